@@ -1,0 +1,99 @@
+"""What every request and response has in common."""
+
+import time
+from functools import cached_property
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from orgs.errors import DomainError, NotAllowed
+
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
+SLIDE_EVERY = 60  # seconds: a page view writes the session at most this often
+
+
+class TrustedProxyMiddleware:
+    """Believe X-Forwarded-* only from TRUSTED_PROXY, and put the visitor's address into REMOTE_ADDR."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    @cached_property
+    def networks(self):
+        return [ip_network(name, strict=False) for name in settings.TRUSTED_PROXY]
+
+    def is_ours(self, address):
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        return any(found in network for network in self.networks)
+
+    def __call__(self, request):
+        if self.is_ours(request.META.get("REMOTE_ADDR", "")):
+            hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+            while hops and self.is_ours(hops[-1]):
+                hops.pop()
+            if hops:
+                request.META["REMOTE_ADDR"] = hops[-1]
+        else:
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        return self.get_response(request)
+
+
+class ResponseHeadersMiddleware:
+    """Nothing we compute may stay in a shared computer's cache; and a request has a size limit."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if int(request.META.get("CONTENT_LENGTH") or 0) > settings.REQUEST_MAX_BYTES:
+            return HttpResponse("Tệp gửi lên quá lớn.", status=413, content_type="text/plain; charset=utf-8")
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_store=True)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class SessionLimitMiddleware:
+    """Slide the idle limit without writing on every page; end a session 12 hours after it began."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            now = int(time.time())
+            began = request.session.setdefault("began", now)
+            if now - began > settings.SESSION_ABSOLUTE_AGE:
+                logout(request)
+            elif now - request.session.get("seen", 0) >= SLIDE_EVERY:
+                request.session["seen"] = now
+        return self.get_response(request)
+
+
+class DomainErrorMiddleware:
+    """A rule said no: a 409 page (403 for a missing right) with the reason in Vietnamese and a way back."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not isinstance(exception, DomainError):
+            return None
+        back = request.META.get("HTTP_REFERER", "")
+        if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+            back = "/"
+        status = 403 if isinstance(exception, NotAllowed) else 409
+        return render(request, f"{status}.html", {"message": exception.message, "back": back}, status=status)

@@ -1,0 +1,23 @@
+import shutil
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "postgres: cần PostgreSQL thật; bỏ qua trên SQLite")
+    config.addinivalue_line("markers", "slow: mất trên 5 giây")
+
+
+def pytest_collection_modifyitems(items):
+    if connection.vendor == "postgresql":
+        return
+    skip = pytest.mark.skip(reason="chỉ chạy trên PostgreSQL (TEST_DB=postgres)")
+    for item in items:
+        if "postgres" in item.keywords:
+            item.add_marker(skip)
+
+
+def pytest_unconfigure():
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
