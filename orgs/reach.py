@@ -1,0 +1,95 @@
+"""What a person's roles reach: the one place from which every queryset of the portal starts.
+
+Rule (domain model, "User, Membership, Post"): own body and the bodies it succeeded; for head, leader and auditor also
+the bodies below by the main line and by each further line of command. Clerk and specialist: own body and what is
+assigned to them. An administrator reads no content.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.apps import apps
+from django.db.models import Q
+
+WIDE_ROLES = frozenset({"head", "leader", "auditor"})
+CONTENT_ROLES = frozenset({"clerk", "specialist", "head", "leader", "auditor"})
+DRAFT_ROLES = frozenset({"clerk", "specialist", "head", "leader"})
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The bodies of one person on one day. Sets of organization ids; `home` is the first body, or None."""
+
+    user_id: int | None
+    on: date
+    home: object = None
+    by_role: dict = field(default_factory=dict)
+    own_ids: frozenset = frozenset()
+    wide_ids: frozenset = frozenset()
+    draft_ids: frozenset = frozenset()
+    localities: frozenset = frozenset()
+
+    @classmethod
+    def of(cls, user, on: date) -> "Reach":
+        """Two queries for most people; one more for each step of succession."""
+        memberships = list(user.memberships.on(on).select_related("organization").order_by("pk"))
+        by_role = {}
+        for membership in memberships:
+            by_role.setdefault(membership.role, set()).add(membership.organization_id)
+        heirs = {role: _with_predecessors(ids) for role, ids in _grouped(by_role).items()}
+        return cls(
+            user_id=user.pk,
+            on=on,
+            home=memberships[0].organization if memberships else None,
+            by_role={role: frozenset(ids) for role, ids in by_role.items()},
+            own_ids=heirs["content"],
+            wide_ids=heirs["wide"],
+            draft_ids=heirs["draft"],
+            localities=frozenset(m.organization.locality for m in memberships),
+        )
+
+    @property
+    def roles(self) -> frozenset:
+        return frozenset(self.by_role)
+
+    @property
+    def is_administrator(self) -> bool:
+        return "administrator" in self.by_role
+
+    @property
+    def current_ids(self) -> frozenset:
+        """Bodies the person works in today with a role that reads content."""
+        return frozenset().union(*(self.by_role.get(role, frozenset()) for role in CONTENT_ROLES))
+
+    def holds(self, roles, organization_id) -> bool:
+        """Does the person hold one of the roles in that very body today?"""
+        return any(organization_id in self.by_role.get(role, ()) for role in roles)
+
+    def bodies_below(self):
+        """Ids (a subquery) of every body that head, leader and auditor roles reach, own bodies included."""
+        above = apps.get_model("orgs", "OrganizationAbove").objects
+        superior = apps.get_model("orgs", "Superior").objects
+        linked = superior.on(self.on).commanding().filter(superior__in=self.wide_ids).values("organization")
+        reached = above.filter(Q(above__in=self.wide_ids) | Q(above__in=linked))
+        return reached.values("organization")
+
+    def reaches(self, organization_id) -> bool:
+        return organization_id in self.own_ids or (
+            bool(self.wide_ids) and self.bodies_below().filter(organization=organization_id).exists()
+        )
+
+
+def _grouped(by_role):
+    pick = {"content": CONTENT_ROLES, "wide": WIDE_ROLES, "draft": DRAFT_ROLES}
+    return {name: set().union(*(by_role.get(role, set()) for role in roles)) for name, roles in pick.items()}
+
+
+def _with_predecessors(ids) -> frozenset:
+    """The bodies and all those they succeeded by an event, however many steps back."""
+    part = apps.get_model("orgs", "OrganizationEventPart").objects
+    known, fresh = set(ids), set(ids)
+    while fresh:
+        events = part.filter(organization__in=fresh, side="to", event__applied_at__isnull=False).values("event")
+        fresh = set(part.filter(event__in=events, side="from").values_list("organization", flat=True)) - known
+        known |= fresh
+    return frozenset(known)

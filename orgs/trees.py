@@ -1,0 +1,234 @@
+"""Trees that stay whole under concurrent writers: one lock a model, four guards, numbered bulk inserts.
+
+django-mptt takes no lock of its own and trusts stale instances. Every structural write of this project goes through
+this module, which follows design/stack.md §1: the lock is taken before the first tree row is read, and what an
+instance remembers of its place is replaced by what the database says under that lock.
+"""
+
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import contextmanager
+
+from django.db import connections, transaction
+from django.db.models import F
+from django.db.models.query_utils import DeferredAttribute
+from mptt.exceptions import InvalidMove
+from mptt.models import MPTTModel
+
+from orgs.errors import TreeError
+
+LOCK_NAMESPACE = 0x7453
+
+
+def lock_key(model) -> int:
+    """A signed 32-bit key that is the same in every process."""
+    value = zlib.crc32(model._meta.label.encode())
+    return value - 2**32 if value >= 2**31 else value
+
+
+def take_lock(model, using: str = "default") -> None:
+    """Wait for the tree's advisory lock; on SQLite the IMMEDIATE transaction is the lock."""
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_NAMESPACE, lock_key(model)])
+
+
+@contextmanager
+def tree_lock(model, using: str = "default"):
+    """A transaction in which this process alone may change the model's trees."""
+    with transaction.atomic(using=using):
+        take_lock(model, using)
+        yield
+
+
+class LockedTreeModel(MPTTModel):
+    """An MPTT node whose writes take the lock and re-read the place first; `parent` is the truth."""
+
+    class Meta:
+        abstract = True
+        indexes = []
+
+    def save(self, *args, **kwargs):
+        update_fields = kwargs.get("update_fields")
+        if update_fields is not None and not {"parent", "parent_id"} & set(update_fields):
+            super().save(*args, **kwargs)
+            return
+        with tree_lock(type(self)):
+            self._renew_place()
+            try:
+                super().save(*args, **kwargs)
+            except InvalidMove as error:
+                raise TreeError("Không thể chuyển một đơn vị vào chính nó hoặc vào cấp dưới của nó.") from error
+
+    def delete(self, *args, **kwargs):
+        with tree_lock(type(self)):
+            if not type(self)._default_manager.filter(pk=self.pk).exists():
+                return 0, {}
+            self.refresh_from_db()
+            return super().delete(*args, **kwargs)
+
+    def _renew_place(self):
+        """Guards 1-3: keep the database's parent unless this instance changed it, and never use stale numbers."""
+        manager = type(self)._default_manager
+        if self.pk and not self._state.adding:
+            remembered = self._mptt_cached_fields.get("parent")
+            changed_here = remembered is not DeferredAttribute and self.parent_id != remembered
+            opts = self._mptt_meta
+            row = (
+                manager.filter(pk=self.pk)
+                .values_list("parent_id", opts.left_attr, opts.right_attr, opts.tree_id_attr, opts.level_attr)
+                .first()
+            )
+            if row is None:
+                raise TreeError("Mục này vừa bị xóa. Hãy tải lại trang.")
+            if not changed_here:
+                self.parent_id = row[0]
+            self._mptt_cached_fields["parent"] = row[0]
+            self._take_numbers(row[1:])
+        if self.parent_id:
+            parent = manager.filter(pk=self.parent_id).first()
+            if parent is None:
+                raise TreeError("Đơn vị cấp trên vừa bị xóa. Hãy tải lại trang.")
+            self.parent = parent
+
+    def _take_numbers(self, numbers):
+        opts = self._mptt_meta
+        for name, value in zip(
+            (opts.left_attr, opts.right_attr, opts.tree_id_attr, opts.level_attr), numbers, strict=True
+        ):
+            setattr(self, name, value)
+
+
+def bulk_insert(model, nodes: list, *, batch_size: int = 1000) -> list:
+    """Insert many new nodes at once, below parents that are new (in `nodes`) or stored; returns them with keys.
+
+    Every node's `parent` must be set to an instance. Room is made once for each stored parent and the numbers are
+    computed here, so the cost is one `bulk_create` a level. The caller holds `tree_lock(model)`.
+    """
+    children = defaultdict(list)
+    for node in nodes:
+        children[id(node.parent) if node.parent is not None and node.parent.pk is None else node.parent_id].append(node)
+    stored = [key for key in children if key is None or key in {n.parent_id for n in nodes if n.parent_id}]
+    for parent_id in stored:
+        _number_forest(model, parent_id, children)
+    _create_by_level(model, nodes, batch_size)
+    return nodes
+
+
+def _number_forest(model, parent_id, children):
+    opts = model._mptt_meta
+    if parent_id is None:
+        first_tree = (
+            model._default_manager.order_by("-" + opts.tree_id_attr).values_list(opts.tree_id_attr, flat=True).first()
+            or 0
+        )
+        for offset, root in enumerate(children[None], start=1):
+            _number(root, children, left=1, tree_id=first_tree + offset, level=0)
+        return
+    parent = model._default_manager.filter(pk=parent_id).first()
+    if parent is None:
+        raise TreeError("Đơn vị cấp trên vừa bị xóa. Hãy tải lại trang.")
+    tree_id, level, edge = parent.tree_id, parent.level, parent.rght
+    left = edge
+    for node in children[parent_id]:
+        left = _number(node, children, left=left, tree_id=tree_id, level=level + 1)
+    room = left - edge
+    tree = model._default_manager.filter(tree_id=tree_id)
+    tree.filter(rght__gte=edge).update(rght=F("rght") + room)
+    tree.filter(lft__gt=edge).update(lft=F("lft") + room)
+
+
+def _number(node, children, *, left: int, tree_id: int, level: int) -> int:
+    """Number one new subtree; returns the first free number after it. Iterative, so depth is no limit."""
+    stack = [(node, level, False)]
+    while stack:
+        current, depth, done = stack.pop()
+        if done:
+            current.rght = left
+            left += 1
+            continue
+        current.lft, current.tree_id, current.level = left, tree_id, depth
+        left += 1
+        stack.append((current, depth, True))
+        stack.extend((child, depth + 1, False) for child in reversed(children.get(id(current), [])))
+    return left
+
+
+def _create_by_level(model, nodes: Iterable, batch_size: int):
+    by_level = defaultdict(list)
+    for node in nodes:
+        by_level[node.level].append(node)
+    for level in sorted(by_level):
+        for node in by_level[level]:
+            if node.parent is not None:
+                node.parent = node.parent  # a parent saved a level earlier now has its key
+        model._default_manager.bulk_create(by_level[level], batch_size=batch_size)
+
+
+def tree_faults(model) -> list[str]:
+    """What disagrees with `parent`: a line a fault, empty when the numbers tell the same tree."""
+    rows = {
+        row[0]: row for row in model._default_manager.values_list("pk", "parent_id", "lft", "rght", "tree_id", "level")
+    }
+    expected = _expected_numbers(rows)
+    faults = []
+    for pk, numbers in expected.items():
+        _, _, lft, rght, tree_id, level = rows[pk]
+        if numbers is None:
+            faults.append(f"{model._meta.label} {pk}: nằm trong một vòng cha con")
+        elif (rght - lft, level) != numbers[:2]:
+            faults.append(f"{model._meta.label} {pk}: lft/rght/level sai so với parent")
+        else:
+            faults.extend(_misplaced(model, rows, pk))
+    trees = defaultdict(list)
+    for pk, parent_id, _, _, tree_id, _ in rows.values():
+        if parent_id is None:
+            trees[tree_id].append(pk)
+    faults += [f"{model._meta.label} tree_id {t}: {len(pks)} gốc {pks}" for t, pks in trees.items() if len(pks) > 1]
+    return faults + _double_edges(model, rows)
+
+
+def _expected_numbers(rows):
+    """pk → (rght - lft, level) as `parent` tells, or None for a node that no root reaches."""
+    children = defaultdict(list)
+    for pk, parent_id, *_ in rows.values():
+        children[parent_id].append(pk)
+    order, stack = [], [(pk, 0) for pk in children[None]]
+    while stack:
+        pk, level = stack.pop()
+        order.append((pk, level))
+        stack.extend((child, level + 1) for child in children[pk])
+    size = {}
+    for pk, _ in reversed(order):
+        size[pk] = 1 + sum(size[child] for child in children[pk])
+    expected = dict.fromkeys(rows)
+    expected.update({pk: (2 * size[pk] - 1, level) for pk, level in order})
+    return expected
+
+
+def _misplaced(model, rows, pk):
+    _, parent_id, lft, rght, tree_id, _ = rows[pk]
+    if parent_id is None:
+        return []
+    _, _, parent_lft, parent_rght, parent_tree, _ = rows[parent_id]
+    if tree_id == parent_tree and parent_lft < lft and rght < parent_rght:
+        return []
+    return [f"{model._meta.label} {pk}: không nằm trong đơn vị cha {parent_id}"]
+
+
+def _double_edges(model, rows):
+    seen, faults = {}, []
+    for pk, _, lft, rght, tree_id, _ in rows.values():
+        for edge in (lft, rght):
+            other = seen.setdefault((tree_id, edge), pk)
+            if other != pk:
+                faults.append(f"{model._meta.label} {pk} và {other}: trùng số {edge} trong cây {tree_id}")
+    return faults
+
+
+def rebuild(model) -> None:
+    """Number every tree anew from `parent`, under the lock."""
+    with tree_lock(model):
+        model._tree_manager.rebuild()

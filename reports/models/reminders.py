@@ -1,0 +1,93 @@
+"""Reminders are rows first: unique by duty, step, due version and person. Messages carry them; notices show them."""
+
+from django.db import models
+from django.db.models import Q
+
+from orgs.models import User
+from reports.models.duties import Duty
+
+
+class Reminder(models.Model):
+    """Step: days before the safe day (30 … 0 as `-30` … `0`) or after the last day (`+1`, `+3`, `+7` …)."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="reminders")
+    step = models.SmallIntegerField("bước")
+    due_version = models.PositiveSmallIntegerField()
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="reminders")
+    created_at = models.DateTimeField(auto_now_add=True)
+    dropped_reason = models.CharField("lý do không gửi", max_length=160, blank=True)
+    message = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="reminders")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["duty", "step", "due_version", "recipient"], name="reminder_once")
+        ]
+
+    def __str__(self):
+        return f"{self.duty_id} bước {self.step} → {self.recipient_id}"
+
+
+class Message(models.Model):
+    """An e-mail to one person on one day: queued, leased by a sender, sent or stopped."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", "Thư điện tử"
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Chờ gửi"
+        SENT = "sent", "Đã gửi"
+        STOPPED = "stopped", "Dừng"
+
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="messages")
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.EMAIL)
+    day = models.DateField()
+    part = models.PositiveSmallIntegerField(default=1)
+    subject = models.CharField(max_length=255)
+    body = models.TextField()
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)
+    lease_owner = models.CharField(max_length=36, blank=True)
+    next_try_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["recipient", "channel", "day", "part"], name="message_once")]
+        indexes = [models.Index(fields=["state", "next_try_at"], condition=Q(state="waiting"), name="message_waiting")]
+
+    def __str__(self):
+        return f"{self.subject} → {self.recipient_id}"
+
+    @property
+    def message_id(self) -> str:
+        """Stable, so that a second copy after a crash is recognised as the same letter."""
+        return f"<nhac-{self.recipient_id}-{self.channel}-{self.day:%Y%m%d}-{self.part}@thongsuot>"
+
+
+class NotificationQuerySet(models.QuerySet):
+    def unread(self):
+        return self.filter(read_at__isnull=True)
+
+
+class Notification(models.Model):
+    """A line in the in-app list; `key` makes the same notice appear once."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
+    key = models.CharField(max_length=120)
+    text = models.CharField(max_length=400)
+    link = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="notification_once")]
+        indexes = [models.Index(fields=["user", "read_at", "-created_at"])]
+        verbose_name = "thông báo"
+        verbose_name_plural = "thông báo"
+
+    def __str__(self):
+        return self.text

@@ -1,0 +1,106 @@
+"""What a superior asks to be reported: by whom, on what form, to whom, how often, by which day."""
+
+from django.db import models
+from django.urls import reverse
+
+from directives.models import Document
+from orgs.models import BodyRule, Organization, User
+from reports.models.forms import ReportForm
+
+
+class RequirementQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Requirements stand in a document: who reads it knows what it asks."""
+        return self.filter(document__in=Document.objects.visible_to(user))
+
+
+class ReportingRequirement(models.Model):
+    class Frequency(models.TextChoices):
+        ONCE = "once", "Một lần"
+        YEARLY = "yearly", "Hằng năm"
+        HALF_YEARLY = "half_yearly", "Hai kỳ một năm"
+        QUARTERLY = "quarterly", "Hằng quý"
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="requirements", verbose_name="văn bản yêu cầu")
+    form = models.ForeignKey(ReportForm, models.PROTECT, related_name="requirements", verbose_name="mẫu báo cáo")
+    name = models.CharField("tên báo cáo", max_length=200)
+    frequency = models.CharField("tần suất", max_length=12, choices=Frequency, default=Frequency.YEARLY)
+    from_year = models.PositiveSmallIntegerField("từ năm")
+    to_year = models.PositiveSmallIntegerField("đến năm", null=True, blank=True)
+    tracked_from = models.DateField(
+        "theo dõi từ ngày", null=True, blank=True, help_text="Các kỳ có hạn trước ngày này ghi là không theo dõi."
+    )
+    is_strict = models.BooleanField(
+        "“trước ngày” là không kể ngày đó", default=False, help_text="Ngày cuối cùng được nộp là ngày liền trước."
+    )
+    rolls_forward = models.BooleanField("hạn rơi vào ngày nghỉ thì tính sang ngày làm việc kế tiếp", default=True)
+    is_date_chosen = models.BooleanField("ngày do văn thư chọn (văn bản không ghi ngày)", default=False)
+    folds_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="folded_from", verbose_name="tổng hợp vào báo cáo"
+    )
+    is_open = models.BooleanField("đang áp dụng", default=False, editable=False)
+
+    objects = RequirementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = "chế độ báo cáo"
+        verbose_name_plural = "chế độ báo cáo"
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("reports:requirement_detail", args=[self.pk])
+
+
+class RequirementDate(models.Model):
+    """A due day in each year, for example 15/6 and 10/12; `once` uses the year as well."""
+
+    requirement = models.ForeignKey(ReportingRequirement, models.CASCADE, related_name="dates")
+    label = models.CharField("tên kỳ", max_length=60, blank=True, help_text="Ví dụ: 6 tháng đầu năm. Để trống: năm.")
+    month = models.PositiveSmallIntegerField("tháng")
+    day = models.PositiveSmallIntegerField("ngày")
+
+    class Meta:
+        ordering = ["month", "day"]
+        constraints = [models.UniqueConstraint(fields=["requirement", "month", "day"], name="due_day_once")]
+        verbose_name = "ngày đến hạn"
+        verbose_name_plural = "ngày đến hạn"
+
+    def __str__(self):
+        return f"{self.day}/{self.month}"
+
+
+class RequirementScope(BodyRule):
+    """Who owes it. A requirement without lines is owed by all who receive its document "để thực hiện"."""
+
+    requirement = models.ForeignKey(ReportingRequirement, models.CASCADE, related_name="scopes")
+
+    class Meta:
+        verbose_name = "đơn vị phải báo cáo"
+        verbose_name_plural = "đơn vị phải báo cáo"
+
+    def __str__(self):
+        return f"{self.requirement}: {self.get_mode_display()}"
+
+
+class RequirementReceiver(models.Model):
+    """To whom, via which department, and who there handles what comes in."""
+
+    requirement = models.ForeignKey(ReportingRequirement, models.CASCADE, related_name="receivers")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="nơi nhận báo cáo")
+    via = models.ForeignKey(
+        Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qua phòng, ban"
+    )
+    handlers = models.ManyToManyField(User, blank=True, related_name="handled_requirements", verbose_name="theo dõi")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["requirement", "organization"], name="receiver_once")]
+        verbose_name = "nơi nhận báo cáo"
+        verbose_name_plural = "nơi nhận báo cáo"
+
+    def __str__(self):
+        return f"{self.organization} (qua {self.via})" if self.via else str(self.organization)
