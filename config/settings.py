@@ -83,6 +83,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "orgs.context.interface",
+                "orgs.context.interface",
             ],
         },
     },
@@ -274,6 +276,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "django.server": {"handlers": [], "level": "INFO", "propagate": True},
+        "celery": {"level": env("LOG_LEVEL", "INFO" if SERVER else "WARNING")},
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
     },

@@ -1,0 +1,65 @@
+import shutil
+import socket
+import sys
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from config import gunicorn
+from config.supervisor import Supervisor
+
+
+def empty_queue(folder):
+    """Messages of an earlier run are only wake-up calls: the rows in the database still say what is due."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in ("queue", "control"):
+        (folder / name).mkdir(parents=True)
+
+
+def commands():
+    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return {
+        "web": [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
+        "worker": [*celery, "worker", "--pool=threads", "--concurrency=2", *quiet],
+        "beat": [*celery, "beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat-schedule")],
+    }
+
+
+class Command(BaseCommand):
+    help = "Chạy web, tiến trình nền và lịch hẹn giờ cùng nhau; Ctrl+C dừng tất cả."
+
+    def handle(self, **options):
+        host, port = gunicorn.bind.rsplit(":", 1)
+        address = (host.strip("[]"), int(port))
+        if answers(address):
+            raise CommandError(f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: PORT=8001 ./run demo")
+        if not settings.REDIS_URL:
+            empty_queue(settings.BROKER_DIR)
+        announce = Announcement(address, self.stdout)
+        sys.exit(Supervisor(commands(), on_tick=announce, out=self.stderr).run())
+
+
+def answers(address):
+    try:
+        with socket.create_connection(address, timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+class Announcement:
+    """Says the address once, when the web process listens."""
+
+    def __init__(self, address, out):
+        self.address = ("127.0.0.1" if address[0] == "0.0.0.0" else address[0], address[1])
+        self.out = out
+        self.is_done = False
+
+    def __call__(self):
+        if self.is_done or not answers(self.address):
+            return
+        self.is_done = True
+        host, port = self.address
+        self.out.write(f"\nThông Suốt đang chạy tại http://{host}:{port}/ (Ctrl+C để dừng)")
+        self.out.flush()

@@ -1,0 +1,83 @@
+"""Runs several programs as one: all start together, all stop together, none outlives the parent."""
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+
+PR_SET_PDEATHSIG = 1
+STOP_SECONDS = 20
+
+
+class Supervisor:
+    """`run()` returns 0 after a signal (TERM or Ctrl-C) and 1 after any child ended by itself."""
+
+    def __init__(self, commands, on_tick=lambda: None, out=sys.stderr):
+        self.commands = commands  # name -> argument list
+        self.on_tick = on_tick
+        self.out = out
+        self.children = {}
+        self.is_stopping = False
+
+    def run(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, self.ask_to_stop)
+        fallen = None
+        try:
+            for name, command in self.commands.items():
+                self.children[name] = start(command)
+            while not self.is_stopping and fallen is None:
+                time.sleep(0.2)
+                fallen = self.first_fallen()
+                if fallen is None and not self.is_stopping:
+                    self.on_tick()
+        finally:
+            self.stop_all()
+        if fallen and not self.is_stopping:
+            self.say(f"Tiến trình “{fallen}” đã dừng (mã {self.children[fallen].returncode}); đã dừng tất cả.")
+            return 1
+        return 0
+
+    def ask_to_stop(self, number, frame):
+        self.is_stopping = True
+
+    def first_fallen(self):
+        return next((name for name, child in self.children.items() if child.poll() is not None), None)
+
+    def stop_all(self):
+        """One TERM to each (a second one would make Celery drop its work), then no mercy after 20 seconds."""
+        for child in self.children.values():
+            if child.poll() is None:
+                child.terminate()
+        deadline = time.monotonic() + STOP_SECONDS
+        for child in self.children.values():
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(max(0.1, deadline - time.monotonic()))
+            kill_group(child.pid)
+            child.wait()
+
+    def say(self, text):
+        self.out.write(text + "\n")
+        self.out.flush()
+
+
+def start(command):
+    """Own session: the terminal's Ctrl-C reaches the parent only; and TERM from the kernel when the parent dies."""
+    parent = os.getpid()
+    libc = ctypes.CDLL(None)
+
+    def before_exec():
+        if hasattr(libc, "prctl"):
+            libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            if os.getppid() != parent:
+                os._exit(1)
+
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=before_exec)
+
+
+def kill_group(pid):
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
