@@ -17,7 +17,8 @@ def empty_queue(folder):
 
 
 def commands():
-    celery = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
+    # On a one-user machine and in containers root is normal; Celery's long warning would only frighten.
+    celery = [sys.executable, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "-A", "config"]
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
     return {
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
