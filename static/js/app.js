@@ -1,0 +1,242 @@
+// Small helps on top of pages that work without them: search key, theme, menus, forms, trees, print.
+(function () {
+  "use strict";
+
+  function each(selector, root, act) {
+    Array.prototype.forEach.call(root.querySelectorAll(selector), act);
+  }
+
+  // Key "/" goes to the search box, unless somebody is typing.
+  document.addEventListener("keydown", function (event) {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const box = document.querySelector("[data-search]");
+      if (box) { event.preventDefault(); box.focus(); box.select(); }
+    }
+    if (event.key === "Escape") {
+      each("details[data-menu][open]", document, function (menu) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      });
+    }
+  });
+
+  // Menus close when the attention goes elsewhere.
+  function closeMenus(event) {
+    each("details[data-menu][open]", document, function (menu) {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+  }
+  document.addEventListener("click", closeMenus);
+  document.addEventListener("focusin", closeMenus);
+
+  // Light, dark, or as the machine says; the choice stays in this browser.
+  function showTheme() {
+    each("[data-theme]", document, function (button) {
+      button.setAttribute("aria-pressed", String(button.dataset.theme === window.thongSuotTheme.get()));
+    });
+  }
+  each("[data-theme-choice]", document, function (group) {
+    group.hidden = false;
+    group.addEventListener("click", function (event) {
+      const button = event.target.closest("[data-theme]");
+      if (button) { window.thongSuotTheme.set(button.dataset.theme); showTheme(); }
+    });
+    showTheme();
+  });
+
+  // A form that came back with errors: start at the summary; its links lead into the field itself.
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) summary.focus();
+  document.addEventListener("click", function (event) {
+    const link = event.target.closest("[data-error-summary] a");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (field) { event.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
+  });
+
+  // Double click safe: the second sending of a form is swallowed, its button says it is working.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sending) { event.preventDefault(); return; }
+    form.dataset.sending = "1";
+    form.setAttribute("aria-busy", "true");
+    if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+    setTimeout(function () { release(form); }, 15000); // a download or a lost answer leaves the page open
+  });
+  function release(form) {
+    delete form.dataset.sending;
+    form.removeAttribute("aria-busy");
+    each("[aria-disabled]", form, function (button) { button.removeAttribute("aria-disabled"); });
+  }
+  window.addEventListener("pageshow", function () { each("form[data-sending]", document, release); });
+
+  // Ask before leaving with unsaved typing.
+  function snapshot(form) {
+    return new URLSearchParams(Array.from(new FormData(form)).map(function (pair) {
+      return [pair[0], pair[1] instanceof File ? pair[1].name + pair[1].size : pair[1]];
+    })).toString();
+  }
+  each("form[data-guard]", document, function (form) {
+    let before = snapshot(form);
+    form.addEventListener("saved", function () { before = snapshot(form); });
+    window.addEventListener("beforeunload", function (event) {
+      if (!form.dataset.sending && snapshot(form) !== before) event.preventDefault();
+    });
+  });
+
+  // Autosave: what changed goes to the server every 10 seconds and when a field is left.
+  each("form[data-autosave]", document, function (form) {
+    const status = document.querySelector(form.dataset.autosaveTarget || "[data-autosave-status]");
+    let before = snapshot(form);
+    let busy = false;
+    let stopped = false;
+
+    function say(text, bad) {
+      if (!status) return;
+      status.textContent = text;
+      status.classList.toggle("is-bad", Boolean(bad));
+    }
+
+    function textOnly() {
+      const data = new FormData(form);
+      Array.from(data.keys()).forEach(function (name) {
+        if (data.get(name) instanceof File) data.delete(name); // files go with the real sending
+      });
+      return data;
+    }
+
+    async function settle(response, sent) {
+      if (response.redirected || response.status === 403) {
+        return say("Phiên làm việc đã hết. Mở thẻ khác để đăng nhập lại, rồi quay lại đây: nội dung còn nguyên.", true);
+      }
+      const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
+      if (response.status === 409) {
+        stopped = true;
+        return say(answer.message || "Người khác vừa sửa nội dung này. Tải lại trang để xem bản mới.", true);
+      }
+      if (!response.ok) return say(answer.message || "Chưa lưu được. Cổng sẽ tự thử lại.", true);
+      const untouched = snapshot(form) === sent; // nothing was typed while the answer was on its way
+      each("input[type=hidden][name]", form, function (input) {
+        if (answer.fields && input.name in answer.fields) input.value = answer.fields[input.name];
+      });
+      before = untouched ? snapshot(form) : "";
+      if (untouched) form.dispatchEvent(new Event("saved"));
+      const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+      return say("Đã lưu lúc " + clock);
+    }
+
+    async function save() {
+      const now = snapshot(form);
+      if (busy || stopped || form.dataset.sending || now === before) return;
+      busy = true;
+      say("Đang lưu…");
+      try {
+        await settle(await fetch(form.dataset.autosave, {
+          method: "POST",
+          body: textOnly(),
+          credentials: "same-origin",
+          headers: { Accept: "application/json", "X-Requested-With": "autosave" },
+        }), now);
+      } catch (error) {
+        say("Mất kết nối: chưa lưu được, nội dung còn trên màn hình. Cổng sẽ tự thử lại.", true);
+      } finally {
+        busy = false;
+      }
+    }
+
+    setInterval(save, 10000);
+    form.addEventListener("focusout", save);
+    document.addEventListener("visibilitychange", function () { if (document.hidden) save(); });
+  });
+
+  // Rows of a formset: add, remove, move up and down. Without this the extra blank rows of the page serve.
+  each("[data-formset]", document, function (box) {
+    const total = box.querySelector("[name$='-TOTAL_FORMS']");
+    const rows = box.querySelector("[data-formset-rows]");
+    const blank = box.querySelector("template[data-formset-template]");
+    const add = box.querySelector("[data-formset-add]");
+
+    function visible() {
+      return Array.from(rows.querySelectorAll("[data-formset-row]")).filter(function (row) { return !row.hidden; });
+    }
+
+    function renumber() {
+      visible().forEach(function (row, at, all) {
+        const order = row.querySelector("[name$='-ORDER']");
+        const number = row.querySelector("[data-formset-number]");
+        const up = row.querySelector("[data-formset-up]");
+        const down = row.querySelector("[data-formset-down]");
+        if (order) order.value = at + 1;
+        if (number) number.textContent = at + 1;
+        if (up) up.disabled = at === 0;
+        if (down) down.disabled = at === all.length - 1;
+      });
+    }
+
+    function dress(row) {
+      each("[data-formset-up], [data-formset-down], [data-formset-remove]", row, function (b) { b.hidden = false; });
+      each(".formset-order, .formset-delete", row, function (part) { part.hidden = true; });
+    }
+
+    function move(row, step, button) {
+      const all = visible();
+      const other = all[all.indexOf(row) + step];
+      if (!other) return;
+      rows.insertBefore(step < 0 ? row : other, step < 0 ? other : row);
+      renumber();
+      (button.disabled ? row.querySelector("button:not([hidden]):not([disabled])") : button).focus();
+    }
+
+    function remove(row) {
+      const mark = row.querySelector("[name$='-DELETE']");
+      const all = visible();
+      const next = all[all.indexOf(row) + 1] || all[all.indexOf(row) - 1];
+      if (mark) mark.checked = true;
+      row.hidden = true;
+      renumber();
+      ((next && next.querySelector("input:not([type=hidden]), textarea, select")) || add).focus();
+    }
+
+    box.addEventListener("click", function (event) {
+      const button = event.target.closest("button");
+      const row = button && button.closest("[data-formset-row]");
+      if (!button) return;
+      if (button.matches("[data-formset-up]")) move(row, -1, button);
+      if (button.matches("[data-formset-down]")) move(row, 1, button);
+      if (button.matches("[data-formset-remove]")) remove(row);
+      if (button === add) {
+        const holder = document.createElement("div");
+        holder.innerHTML = blank.innerHTML.replace(/__prefix__/g, total.value);
+        const fresh = holder.firstElementChild;
+        rows.appendChild(fresh);
+        total.value = Number(total.value) + 1;
+        dress(fresh);
+        renumber();
+        fresh.querySelector("input:not([type=hidden]), textarea, select").focus();
+      }
+    });
+    if (add) add.hidden = false;
+    each("[data-formset-row]", rows, function (row) {
+      dress(row);
+      const mark = row.querySelector("[name$='-DELETE']");
+      if (mark && mark.checked) row.hidden = true;
+    });
+    renumber();
+  });
+
+  // Trees: a level is fetched once by htmx, afterwards opening and closing needs no server.
+  document.addEventListener("click", function (event) {
+    const toggle = event.target.closest("[data-tree-toggle]");
+    if (!toggle) return;
+    event.preventDefault();
+    const open = toggle.getAttribute("aria-expanded") !== "true";
+    toggle.setAttribute("aria-expanded", String(open));
+    toggle.closest(".tree-node").querySelector(".tree-children").hidden = !open;
+  });
+
+  each("[data-print]", document, function (button) {
+    button.hidden = false;
+    button.addEventListener("click", function () { window.print(); });
+  });
+})();
