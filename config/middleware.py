@@ -8,13 +8,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from orgs.errors import DomainError, NotAllowed
-from orgs.reach import Reach
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 SLIDE_EVERY = 60  # seconds: a page view writes the session at most this often
@@ -91,7 +89,7 @@ class ReachMiddleware:
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            request.reach = SimpleLazyObject(lambda: Reach.of(request.user, timezone.localdate()))
+            request.reach = SimpleLazyObject(lambda: request.user.reach)
         return self.get_response(request)
 
 
