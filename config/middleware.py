@@ -109,4 +109,4 @@ class DomainErrorMiddleware:
         if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
             back = "/"
         status = 403 if isinstance(exception, NotAllowed) else 409
-        return render(request, f"{status}.html", {"message": exception.message, "back_url": back}, status=status)
+        return render(request, f"{status}.html", {"message": exception.message, "back": back}, status=status)
