@@ -20,4 +20,4 @@ def pytest_collection_modifyitems(items):
 
 
 def pytest_unconfigure():
-    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(settings.TEST_DIR, ignore_errors=True)

@@ -1,6 +1,7 @@
 """The product's settings with what makes tests fast and free of side effects.
 
-TEST_DB=postgres takes PostgreSQL from PGHOST/PGUSER (./run test starts one); TEST_DB_SUFFIX keeps parallel runs apart.
+TEST_DB=postgres takes PostgreSQL from PGHOST/PGUSER (./run test starts one); TEST_DB_SUFFIX keeps parallel runs apart
+there. Files, the SQLite database among them, live in a temporary folder of each process, which tests/conftest.py removes.
 """
 
 import os
@@ -8,16 +9,17 @@ import tempfile
 from pathlib import Path
 
 from config.settings import *  # noqa: F403
-from config.settings import DATABASES, VAR_DIR, database
+from config.settings import DATABASES, database
 
+TEST_DIR = Path(tempfile.mkdtemp(prefix="portal-test-"))
 SUFFIX = os.environ.get("TEST_DB_SUFFIX", "")
 if os.environ.get("TEST_DB") == "postgres":
     DATABASES["default"] = database("postgres:///portal")
     DATABASES["default"]["TEST"] = {"NAME": f"test_portal{SUFFIX}"}
 else:
     # A file, not memory: threads in tests need their own connections, as in production.
-    DATABASES["default"] = database(f"sqlite:///{VAR_DIR / 'portal.sqlite3'}")
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"test{SUFFIX}.sqlite3")}
+    DATABASES["default"] = database(f"sqlite:///{TEST_DIR / 'portal.sqlite3'}")
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_DIR / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
@@ -28,4 +30,4 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-media-"))
+MEDIA_ROOT = TEST_DIR / "media"
