@@ -1,7 +1,7 @@
 """The product's settings with what makes tests fast and free of side effects.
 
 TEST_DB=postgres takes PostgreSQL from PGHOST/PGUSER (./run test starts one); TEST_DB_SUFFIX keeps parallel runs apart
-there. Files, the SQLite database among them, live in a temporary folder of each process, which tests/conftest.py removes.
+there. Files, the SQLite database among them, live in a folder of each process, which tests/conftest.py removes.
 """
 
 import os
