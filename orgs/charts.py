@@ -30,7 +30,8 @@ def bar_chart(title: str, series: list, categories: list, *, stacked: bool = Fal
         ((_n(LEFT + room * (at + 0.5)), HEIGHT - BOTTOM + 20, name) for at, name in enumerate(categories)),
     )
     return format_html(
-        '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="inherit">{}{}{}</svg>',
+        '<svg class="chart chart-{}" viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="inherit">{}{}{}</svg>',
+        "stacked" if stacked else "grouped",
         WIDTH,
         HEIGHT,
         _summary(title, rows, categories, unit),

@@ -16,8 +16,8 @@ SECRET_NOTICE = (
     "Không tải lên tài liệu mật (MẬT, TỐI MẬT, TUYỆT MẬT): hệ thống này không được phép lưu bí mật nhà nước. "
     "Mỗi tệp tối đa 20 MB."
 )
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
-_PLAIN = re.compile(r"[+-]?\d+(,\d+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
+_PLAIN = re.compile(r"[+-]?[0-9]+(,[0-9]+)?")
 
 
 class UiRenderer(DjangoTemplates):

@@ -39,7 +39,7 @@ STATUSES = {
     # work on a task
     "not_started": Status("Chưa thực hiện", "neutral", "ring-dashed"),
     "in_progress": Status("Đang thực hiện", "info", "half"),
-    "completed": Status("Hoàn thành", "good", "check-circle"),
+    "done": Status("Hoàn thành", "good", "check-circle"),
     "not_applicable": Status("Không áp dụng", "neutral", "dash"),
     # a body, an account, a number of a register
     "active": Status("Đang hoạt động", "good", "check"),
@@ -47,9 +47,9 @@ STATUSES = {
     "locked": Status("Đã khóa", "bad", "lock"),
     "void": Status("Số bỏ", "neutral", "cross"),
     # a message on its way out
-    "pending": Status("Chờ gửi", "neutral", "clock"),
+    "waiting": Status("Chờ gửi", "neutral", "clock"),
     "sent": Status("Đã gửi", "good", "check"),
-    "failed": Status("Gửi không thành", "bad", "alert"),
+    "stopped": Status("Dừng", "bad", "alert"),
     "read": Status("Đã đọc", "neutral", "eye"),
     "unread": Status("Chưa đọc", "info", "dot"),
 }

@@ -71,24 +71,26 @@
   }
   window.addEventListener("pageshow", function () { each("form[data-sending]", document, release); });
 
-  // Ask before leaving with unsaved typing.
-  function snapshot(form) {
-    return new URLSearchParams(Array.from(new FormData(form)).map(function (pair) {
-      return [pair[0], pair[1] instanceof File ? pair[1].name + pair[1].size : pair[1]];
-    })).toString();
+  // Ask before leaving with unsaved typing or chosen files.
+  function isFile(pair) { return pair[1] instanceof File; }
+  function typed(form) {
+    return new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) { return !isFile(pair); })).toString();
+  }
+  function chosen(form) {
+    return Array.from(new FormData(form)).filter(isFile).map(function (pair) { return pair[1].name; }).join("");
   }
   each("form[data-guard]", document, function (form) {
-    let before = snapshot(form);
-    form.addEventListener("saved", function () { before = snapshot(form); });
+    let before = typed(form);
+    form.addEventListener("saved", function () { before = typed(form); });
     window.addEventListener("beforeunload", function (event) {
-      if (!form.dataset.sending && snapshot(form) !== before) event.preventDefault();
+      if (!form.dataset.sending && (typed(form) !== before || chosen(form))) event.preventDefault();
     });
   });
 
   // Autosave: what changed goes to the server every 10 seconds and when a field is left.
   each("form[data-autosave]", document, function (form) {
     const status = document.querySelector(form.dataset.autosaveTarget || "[data-autosave-status]");
-    let before = snapshot(form);
+    let before = typed(form);
     let busy = false;
     let stopped = false;
 
@@ -116,18 +118,18 @@
         return say(answer.message || "Người khác vừa sửa nội dung này. Tải lại trang để xem bản mới.", true);
       }
       if (!response.ok) return say(answer.message || "Chưa lưu được. Cổng sẽ tự thử lại.", true);
-      const untouched = snapshot(form) === sent; // nothing was typed while the answer was on its way
+      const untouched = typed(form) === sent; // nothing was typed while the answer was on its way
       each("input[type=hidden][name]", form, function (input) {
         if (answer.fields && input.name in answer.fields) input.value = answer.fields[input.name];
       });
-      before = untouched ? snapshot(form) : "";
+      before = untouched ? typed(form) : "";
       if (untouched) form.dispatchEvent(new Event("saved"));
       const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
       return say("Đã lưu lúc " + clock);
     }
 
     async function save() {
-      const now = snapshot(form);
+      const now = typed(form);
       if (busy || stopped || form.dataset.sending || now === before) return;
       busy = true;
       say("Đang lưu…");

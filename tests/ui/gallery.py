@@ -40,7 +40,7 @@ TaskFormSet = forms.formset_factory(TaskForm, extra=1, can_delete=True, can_orde
 
 class FilterForm(StyledFormMixin, forms.Form):
     q = forms.CharField(label="Từ khóa", required=False)
-    kind = forms.ChoiceField(label="Loại", choices=[("", "Tất cả"), ("plan", "Kế hoạch")], required=False)
+    loai = forms.ChoiceField(label="Loại", choices=[("", "Tất cả"), ("plan", "Kế hoạch")], required=False)
     since = forms.DateField(label="Từ ngày", required=False)
 
 
@@ -55,8 +55,10 @@ def sample_context(request) -> dict:
     leaf = {"label": "Sở Giáo dục và Đào tạo", "url": "#", "status": "acknowledged", "extra": "12 báo cáo đến hạn"}
     return {
         "codes": list(STATUSES),
-        "rows": [(f"{n}/KH-SGDĐT", subject, "Sở Giáo dục và Đào tạo Hải Phòng", n * 417, code) for n, code in
-                 enumerate(codes, 1)],
+        "rows": [
+            (f"{n}/KH-SGDĐT", subject, "Sở Giáo dục và Đào tạo Hải Phòng", n * 417, code)
+            for n, code in enumerate(codes, 1)
+        ],
         "page": Paginator(range(1250), 50).get_page(3),
         "form": form,
         "formset": TaskFormSet(initial=[{"label": "3.1", "text": "Rà soát số học sinh đang du học theo từng nước"}]),
@@ -68,8 +70,14 @@ def sample_context(request) -> dict:
         "chart": chart_context("Báo cáo theo năm", series, years, stacked=True, unit="báo cáo"),
         "grouped": chart_context("So sánh theo năm", series, years),
         "entries": [
-            {"who": "Trần Thị B", "unit": "Sở GD&ĐT", "what": "Trả lại", "when": WHEN, "comment": "Bổ sung mục II.",
-             "status": "returned"},
+            {
+                "who": "Trần Thị B",
+                "unit": "Sở GD&ĐT",
+                "what": "Trả lại",
+                "when": WHEN,
+                "comment": "Bổ sung mục II.",
+                "status": "returned",
+            },
             {"who": "Lê Văn C", "what": "Gửi duyệt", "when": WHEN},
         ],
         "columns": ["Dòng", "Lỗi"],
