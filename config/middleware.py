@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
@@ -105,8 +105,10 @@ class DomainErrorMiddleware:
     def process_exception(self, request, exception):
         if not isinstance(exception, DomainError):
             return None
+        status = 403 if isinstance(exception, NotAllowed) else 409
+        if request.headers.get("Accept") == "application/json":  # autosave shows the reason beside the form
+            return JsonResponse({"message": exception.message}, status=status)
         back = request.META.get("HTTP_REFERER", "")
         if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
             back = "/"
-        status = 403 if isinstance(exception, NotAllowed) else 409
         return render(request, f"{status}.html", {"message": exception.message, "back": back}, status=status)

@@ -109,11 +109,11 @@
     }
 
     async function settle(response, sent) {
-      if (response.redirected || response.status === 403) {
+      const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
+      if (response.redirected || (response.status === 403 && !answer.message)) {
         return say("Phiên làm việc đã hết. Mở thẻ khác để đăng nhập lại, rồi quay lại đây: nội dung còn nguyên.", true);
       }
-      const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
-      if (response.status === 409) {
+      if (response.status === 409 || response.status === 403) {
         stopped = true;
         return say(answer.message || "Người khác vừa sửa nội dung này. Tải lại trang để xem bản mới.", true);
       }
