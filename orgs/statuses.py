@@ -50,6 +50,7 @@ STATUSES = {
     "waiting": Status("Chờ gửi", "neutral", "clock"),
     "sent": Status("Đã gửi", "good", "check"),
     "stopped": Status("Dừng", "bad", "alert"),
+    "dropped": Status("Không cần gửi", "neutral", "dash"),
     "read": Status("Đã đọc", "neutral", "eye"),
     "unread": Status("Chưa đọc", "info", "dot"),
 }
