@@ -26,6 +26,8 @@ if SERVER:
     require_all("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS")
     if DEMO or DEBUG:
         raise ImproperlyConfigured("PROFILE=server không chạy cùng DEMO=1 hoặc DEBUG=1.")
+if DEMO and not env("BIND", "127.0.0.1").startswith(("127.", "localhost:", "[::1]:")):
+    raise ImproperlyConfigured("DEMO=1 có mật khẩu ai cũng biết nên chỉ được nghe ở 127.0.0.1.")
 
 SECRET_KEY = env("SECRET_KEY") or secret_from_file(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")

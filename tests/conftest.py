@@ -10,6 +10,10 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "slow: mất trên 5 giây")
 
 
+def pytest_report_header():
+    return f"database: {connection.vendor}"
+
+
 def pytest_collection_modifyitems(items):
     if connection.vendor == "postgresql":
         return

@@ -45,6 +45,12 @@ def test_deploy_check_is_silent_in_the_server_profile(tmp_path):
     assert "no issues (0 silenced)" in result.stdout
 
 
+def test_demo_accounts_are_never_offered_to_the_network(tmp_path):
+    result = manage("check", DEMO="1", BIND="0.0.0.0:8000", VAR_DIR=str(tmp_path))
+    assert "chỉ được nghe ở 127.0.0.1" in result.stderr
+    assert manage("check", DEMO="1", BIND="127.0.0.1:8001", VAR_DIR=str(tmp_path)).returncode == 0
+
+
 def test_unknown_profile_is_refused(tmp_path):
     assert "embedded, server" in manage("check", PROFILE="prod", VAR_DIR=str(tmp_path)).stderr
 
