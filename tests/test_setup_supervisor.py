@@ -2,9 +2,11 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -71,6 +73,36 @@ def test_file_queue_is_emptied(tmp_path):
     old.write_text("{}")
     empty_queue(tmp_path / "broker")
     assert [path.name for path in sorted((tmp_path / "broker").rglob("*"))] == ["control", "queue"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def healthz(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as response:
+            return response.read() == b"ok"
+    except OSError:
+        return False
+
+
+@pytest.mark.slow
+def test_the_real_three_start_on_an_empty_folder_and_stop_on_ctrl_c(tmp_path):
+    port = free_port()
+    variables = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "PORT": str(port)}
+    command = [sys.executable, "manage.py", "supervise"]
+    parent = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=subprocess.PIPE, text=True)
+    try:
+        wait_until(lambda: healthz(port), 60)
+        second = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
+        assert "đang có chương trình khác dùng" in second.stderr
+    finally:
+        parent.send_signal(signal.SIGINT)
+    assert parent.wait(30) == 0
+    assert f"http://127.0.0.1:{port}/" in parent.stdout.read()
 
 
 def test_web_worker_and_clock_run():
