@@ -13,9 +13,8 @@ class DutyQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Own duties; duties of reached bodies; duties whose report is due to an own body (by receipt, not by tree)."""
         reach = user.reach
-        received = RequirementReceiver.objects.filter(
-            requirement=OuterRef("requirement"), organization__in=reach.own_ids
-        )
+        own = Q(organization__in=reach.own_ids) | Q(via__in=reach.own_ids)
+        received = RequirementReceiver.objects.filter(own, requirement=OuterRef("requirement"))
         seen = Q(organization__in=reach.own_ids) | Exists(received)
         if reach.wide_ids:
             seen |= Q(organization__in=reach.bodies_below())

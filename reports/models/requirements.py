@@ -61,9 +61,12 @@ class RequirementDate(models.Model):
     label = models.CharField("tên kỳ", max_length=60, blank=True, help_text="Ví dụ: 6 tháng đầu năm. Để trống: năm.")
     month = models.PositiveSmallIntegerField("tháng")
     day = models.PositiveSmallIntegerField("ngày")
+    is_for_previous_year = models.BooleanField(
+        "kỳ của năm trước", default=False, help_text="Ví dụ: báo cáo cả năm 2026 nộp ngày 15/01/2027."
+    )
 
     class Meta:
-        ordering = ["month", "day"]
+        ordering = ["is_for_previous_year", "month", "day"]
         constraints = [models.UniqueConstraint(fields=["requirement", "month", "day"], name="due_day_once")]
         verbose_name = "ngày đến hạn"
         verbose_name_plural = "ngày đến hạn"

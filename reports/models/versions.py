@@ -1,13 +1,32 @@
 """A duty's content: one working draft, and a frozen version for each sending; a delivery for each receiver."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from directives.models.files import StoredFile
 from orgs.models import Organization, User
 from plans.models import Assignment
 from reports.models.duties import Duty
 from reports.models.forms import FormHeading, Indicator, ListItem, ReportForm
+
+
+class ReportVersionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Drafts inside the own body; sent versions of reached bodies, and those delivered to an own body."""
+        reach = user.reach
+        reporter = Q(duty__organization__in=reach.own_ids)
+        if reach.wide_ids:
+            reporter |= Q(duty__organization__in=reach.bodies_below())
+        own = Q(organization__in=reach.own_ids) | Q(via__in=reach.own_ids)
+        delivered = Exists(Delivery.objects.filter(own, version=OuterRef("pk")))
+        draft = Q(sent_at__isnull=True, duty__organization__in=reach.draft_ids)
+        return self.filter(draft | (Q(sent_at__isnull=False) & (reporter | delivered)))
+
+    def sent(self):
+        return self.filter(sent_at__isnull=False)
+
+    def drafts(self):
+        return self.filter(sent_at__isnull=True)
 
 
 class ReportVersion(models.Model):
@@ -25,6 +44,8 @@ class ReportVersion(models.Model):
     edited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     edited_at = models.DateTimeField(auto_now=True)
 
+    objects = ReportVersionQuerySet.as_manager()
+
     class Meta:
         ordering = ["number", "pk"]
         constraints = [
@@ -36,6 +57,12 @@ class ReportVersion(models.Model):
 
     def __str__(self):
         return f"{self.duty} (lần {self.number})" if self.number else f"{self.duty} (dự thảo)"
+
+    @property
+    def receipt_code(self) -> str:
+        """The start of the hash in groups of four, short enough to read out on the telephone."""
+        code = self.sha256[:16].upper()
+        return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 class HeadingText(models.Model):
@@ -90,6 +117,10 @@ class ReportFile(StoredFile):
 
 
 class DeliveryQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Deliveries of versions the user may read."""
+        return self.filter(version__in=ReportVersion.objects.visible_to(user))
+
     def current(self):
         """The deliveries of the latest version of each duty."""
         return self.filter(is_current=True)

@@ -1,0 +1,92 @@
+"""Who may do what with requirements and reports; the roles stand in `orgs.permissions.ROLE_ACTIONS`."""
+
+from directives.models import Document
+from orgs.permissions import bodies_where, may
+from reports.models import Delivery, Duty, ReportingRequirement, ReportVersion, RequirementReceiver
+
+
+def can_manage_requirement(user, document: Document) -> bool:
+    """The issuer's own people say what its paper asks."""
+    return document.issuer_id is not None and may(user, "requirement.manage", document.issuer_id)
+
+
+def can_note_own_duty(user, document: Document) -> bool:
+    """A recipient may note what a paper from above asks of itself, when the issuer has not done so in the portal."""
+    if document.state != Document.State.ISSUED or document.origin != Document.Origin.REGISTERED:
+        return False
+    bodies = bodies_where(user, "requirement.manage")
+    return bool(bodies) and document.receipts.filter(organization__in=bodies).exists()
+
+
+def can_change_requirement(user, requirement: ReportingRequirement) -> bool:
+    """Only before it is open: duties that exist keep the dates under which they were announced."""
+    owner = may(user, "requirement.manage", requirement.form.owner_id)
+    return not requirement.is_open and (owner or can_manage_requirement(user, requirement.document))
+
+
+def can_open_requirement(user, requirement: ReportingRequirement) -> bool:
+    """Those who may make it, and the clerk who issues the paper in which it stands."""
+    document = requirement.document
+    issues = document.issuer_id is not None and may(user, "plan.issue", document.issuer_id)
+    own = may(user, "requirement.manage", requirement.form.owner_id) and can_note_own_duty(user, document)
+    return issues or own or can_manage_requirement(user, document)
+
+
+def can_draft_report(user, duty: Duty) -> bool:
+    return duty.is_tracked and duty.state in Duty.OPEN_STATES and may(user, "report.draft", duty.organization_id)
+
+
+def can_send_report(user, duty: Duty) -> bool:
+    """A body's report is sent by its own head: sending is the signature (domain model, "Reports")."""
+    return duty.is_tracked and duty.state in Duty.OPEN_STATES and may(user, "report.send", duty.organization_id)
+
+
+def can_review_delivery(user, delivery: Delivery) -> bool:
+    """The named handlers of the requirement, and the head and the leaders of the receiving body."""
+    if may(user, "report.review", delivery.organization_id):
+        return True
+    requirement = delivery.version.duty.requirement_id
+    return _handled(user).filter(requirement=requirement, organization=delivery.organization_id).exists()
+
+
+def reviewable_by(user, deliveries):
+    """Those of the deliveries that `can_review_delivery` grants, as one query."""
+    heads = deliveries.filter(organization__in=bodies_where(user, "report.review"))
+    named = _handled(user).values("requirement", "organization")
+    pairs = list(named)
+    found = heads
+    for pair in pairs:
+        found |= deliveries.filter(version__duty__requirement=pair["requirement"], organization=pair["organization"])
+    return found
+
+
+def can_extend_duty(user, duty: Duty) -> bool:
+    return _asks_for(user, "duty.extend", duty)
+
+
+def can_exempt_duty(user, duty: Duty) -> bool:
+    return _asks_for(user, "duty.exempt", duty)
+
+
+def can_fold_into(user, duty: Duty) -> bool:
+    return can_draft_report(user, duty)
+
+
+def can_read_version(user, version: ReportVersion) -> bool:
+    return ReportVersion.objects.visible_to(user).filter(pk=version.pk).exists()
+
+
+def _asks_for(user, action: str, duty: Duty) -> bool:
+    """Who asks for the report decides on its day: the issuer of the paper and the receiving bodies."""
+    bodies = bodies_where(user, action)
+    if not bodies or duty.organization_id in bodies:
+        return False
+    requirement = duty.requirement
+    return requirement.document.issuer_id in bodies or requirement.receivers.filter(organization__in=bodies).exists()
+
+
+def _handled(user):
+    """Receivers for which the user is named and in which (or in whose department) the user works today."""
+    bodies = user.reach.current_ids
+    receivers = RequirementReceiver.objects.filter(handlers=user)
+    return receivers.filter(organization__in=bodies) | receivers.filter(via__in=bodies)

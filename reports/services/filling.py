@@ -1,0 +1,202 @@
+"""The one working draft of a duty: saved again and again, never over somebody else's later text."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from orgs.audit import record
+from orgs.errors import DomainError, NotAllowed, StateConflict
+from orgs.permissions import require
+from plans.models import Assignment
+from reports.models import (
+    AssignmentProgress,
+    Duty,
+    FormHeading,
+    HeadingText,
+    Indicator,
+    IndicatorValue,
+    ListItem,
+    ReportFile,
+    ReportVersion,
+)
+from reports.permissions import can_draft_report
+
+NOT_YOURS = "Đơn vị của bạn không soạn được báo cáo này."
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A part that must be filled before the report can go; `anchor` is the id of its field on the page."""
+
+    label: str
+    anchor: str
+
+
+@transaction.atomic
+def start_draft(*, duty: Duty, actor) -> ReportVersion:
+    """The duty's draft, made when there is none. Raises NotAllowed, StateConflict when the report was sent."""
+    _check_drafter(duty, actor)
+    draft = duty.versions.drafts().first()
+    if draft is None:
+        draft, _ = ReportVersion.objects.get_or_create(
+            duty=duty, sent_at=None, defaults={"form": duty.requirement.form, "edited_by": actor}
+        )
+    return draft
+
+
+@transaction.atomic
+def save_draft(
+    *, duty: Duty, actor, lock_version: int | None, texts, values, progress, note="", nothing_to_report=False
+) -> ReportVersion:
+    """Save what was typed and return the draft with its new `lock_version`.
+
+    texts: heading id → text; values: indicator id or (indicator id, list item id) → number or None (erases), with all
+    items of an indicator replaced when one of its keys is given; progress: assignment id → (state, note).
+    `lock_version` is the one the form was opened with (None or 0: no draft was there). A stale one raises
+    StateConflict and nothing is written. An id that is not of this form or body raises DomainError.
+    """
+    draft = start_draft(duty=duty, actor=actor)
+    touched = _touch(draft, lock_version, actor, note=note.strip(), nothing_to_report=nothing_to_report)
+    _save_texts(touched, texts)
+    _save_values(touched, values)
+    _save_progress(touched, progress)
+    return touched
+
+
+@transaction.atomic
+def copy_to_draft(*, version: ReportVersion, actor) -> ReportVersion:
+    """A new draft with all that a sent version says; the draft that exists is kept as it is."""
+    draft, created = ReportVersion.objects.get_or_create(
+        duty=version.duty,
+        sent_at=None,
+        defaults={
+            "form": version.form,
+            "edited_by": actor,
+            "note": version.note,
+            "nothing_to_report": version.nothing_to_report,
+        },
+    )
+    if created:
+        for rows in (version.texts.all(), version.values.all(), version.progress.all(), version.files.all()):
+            copies = list(rows)
+            for row in copies:
+                row.pk, row.version, row._state.adding = None, draft, True
+            rows.model.objects.bulk_create(copies)
+    return draft
+
+
+@transaction.atomic
+def remove_file(*, file: ReportFile, actor) -> None:
+    """Take an attachment off a draft; the stored bytes stay, a sent version may use them."""
+    _check_drafter(file.version.duty, actor)
+    if file.version.sent_at is not None:
+        raise StateConflict("Báo cáo đã gửi, tệp kèm theo không bỏ được nữa.")
+    record(actor, "report_file_removed", file.version.duty, organization=file.version.duty.organization, file=file.name)
+    ReportFile.objects.filter(pk=file.pk, version__sent_at__isnull=True).delete()
+
+
+def missing_parts(version: ReportVersion) -> list[Missing]:
+    """What the form asks and the draft does not say; nothing when "không phát sinh" is ticked."""
+    if version.nothing_to_report:
+        return []
+    written = set(version.texts.exclude(text="").values_list("heading", flat=True))
+    counted = set(version.values.values_list("indicator", flat=True))
+    headings = FormHeading.objects.filter(form=version.form_id, is_required=True).exclude(pk__in=written)
+    indicators = Indicator.objects.filter(form=version.form_id, is_required=True, breakdown=None).exclude(
+        pk__in=counted
+    )
+    return [Missing(heading.title, f"id_text-{heading.pk}") for heading in headings] + [
+        Missing(indicator.name, f"id_value-{indicator.pk}") for indicator in indicators
+    ]
+
+
+def assignments_of(duty: Duty):
+    """What the paper behind the requirement gave this body to do; its progress is asked in the report."""
+    if not duty.requirement.form.asks_progress:
+        return Assignment.objects.none()
+    body = Q(organization=duty.organization_id)
+    if duty.inherited_from_id:
+        body |= Q(organization=duty.inherited_from_id)
+    found = Assignment.objects.filter(body, task__document=duty.requirement.document_id)
+    return found.select_related("task", "organization").order_by("task__position", "task", "pk")
+
+
+def _check_drafter(duty, actor) -> None:
+    if actor is None:
+        return
+    if duty.state not in Duty.OPEN_STATES:
+        raise StateConflict("Báo cáo này đã được gửi hoặc được miễn, không sửa được nữa.")
+    require(can_draft_report(actor, duty), NOT_YOURS)
+
+
+def _touch(draft, lock_version, actor, **values) -> ReportVersion:
+    rows = ReportVersion.objects.filter(pk=draft.pk, sent_at__isnull=True)
+    if not (lock_version in (None, 0) and draft.lock_version == 1):
+        rows = rows.filter(lock_version=lock_version or 0)
+    moved = rows.update(lock_version=F("lock_version") + 1, edited_by=actor, edited_at=timezone.now(), **values)
+    if not moved:
+        raise StateConflict(
+            "Người khác vừa sửa báo cáo này. Bản của bạn chưa được ghi: hãy mở trang này ở thẻ khác để so sánh."
+        )
+    return ReportVersion.objects.select_related("duty__requirement__form", "form").get(pk=draft.pk)
+
+
+def _save_texts(draft, texts) -> None:
+    _known(texts, FormHeading.objects.filter(form=draft.form_id))
+    rows = [HeadingText(version=draft, heading_id=pk, text=text.strip()) for pk, text in texts.items()]
+    HeadingText.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["version", "heading"], update_fields=["text"]
+    )
+
+
+def _save_values(draft, values) -> None:
+    by_key = {(key if isinstance(key, tuple) else (key, None)): value for key, value in values.items()}
+    indicators = {row.pk: row for row in Indicator.objects.filter(form=draft.form_id)}
+    _check_keys(by_key, indicators)
+    draft.values.filter(indicator__in={indicator_id for indicator_id, _ in by_key}).delete()
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(version=draft, indicator_id=pk, item_id=item_id, value=_checked_number(indicators[pk], value))
+        for (pk, item_id), value in by_key.items()
+        if value is not None
+    )
+
+
+def _check_keys(by_key, indicators) -> None:
+    lists = {indicator.breakdown_id for indicator in indicators.values()}
+    items = dict(ListItem.objects.filter(list__in=lists).values_list("pk", "list"))
+    for (indicator_id, item_id), value in by_key.items():
+        indicator = indicators.get(indicator_id)
+        if indicator is None or (item_id is not None and items.get(item_id) != indicator.breakdown_id):
+            raise DomainError("Có số liệu không thuộc mẫu báo cáo này.")
+        if value is not None and (indicator.breakdown_id is None) != (item_id is None):
+            raise DomainError(f"Chỉ tiêu “{indicator.name}” phải ghi theo đúng danh mục của mẫu.")
+
+
+def _checked_number(indicator, value) -> Decimal:
+    number = Decimal(str(value))
+    if indicator.type == Indicator.Type.INTEGER and number != number.to_integral_value():
+        raise DomainError(f"Chỉ tiêu “{indicator.name}” là số nguyên.")
+    return number
+
+
+def _save_progress(draft, progress) -> None:
+    if not progress:
+        return
+    known = set(assignments_of(draft.duty).values_list("pk", flat=True))
+    if not set(progress) <= known:
+        raise DomainError("Có nhiệm vụ không được giao cho đơn vị này.")
+    rows = [
+        AssignmentProgress(version=draft, assignment_id=pk, state=AssignmentProgress.State(state), note=note.strip())
+        for pk, (state, note) in progress.items()
+    ]
+    AssignmentProgress.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["version", "assignment"], update_fields=["state", "note"]
+    )
+
+
+def _known(given, rows) -> None:
+    if given and not set(given) <= set(rows.values_list("pk", flat=True)):
+        raise NotAllowed("Có nội dung không thuộc mẫu báo cáo này.")
