@@ -1,5 +1,8 @@
 """One table of role × action. Views, services and tests read it; nothing else names a role."""
 
+from django.apps import apps
+from django.db.models import Q
+
 from orgs.errors import NotAllowed
 
 STAFF = frozenset({"clerk", "specialist"})
@@ -32,6 +35,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "report.draft": STAFF | {"head"},
     "report.send": frozenset({"head"}),
     "report.review": HEADS,
+    "reminder.receive": frozenset({"clerk", "head"}),
     "rollup.view": STAFF | HEADS | {"auditor"},
     "rollup.export": STAFF | HEADS | {"auditor"},
 }
@@ -53,3 +57,35 @@ def require(allowed: bool, message: str) -> None:
     """Refuse with a Vietnamese sentence; raises NotAllowed (403)."""
     if not allowed:
         raise NotAllowed(message)
+
+
+def managed_ids(user, action: str = "organization.manage"):
+    """Ids (a subquery) of the bodies an administrator looks after: the own ones and every body below them."""
+    links = apps.get_model("orgs", "OrganizationAbove").objects
+    if not user.is_superuser:
+        links = links.filter(above__in=bodies_where(user, action))
+    return links.values("organization")
+
+
+def can_manage_body(user, organization, action: str = "organization.manage") -> bool:
+    """An administrator's reach: the body of the membership and everything below it by the main line."""
+    if user.is_superuser:
+        return True
+    own = bodies_where(user, action)
+    return bool(own) and managed_ids(user, action).filter(organization=organization.pk).exists()
+
+
+def can_place_under(user, parent) -> bool:
+    """May the user create or put a body there? A new root is made by the operator of the installation only."""
+    return user.is_superuser if parent is None else can_manage_body(user, parent)
+
+
+def can_manage_account(user, person) -> bool:
+    """Every present role of the person lies in the administrator's reach: nobody takes over a superior's account."""
+    if user.is_superuser:
+        return True
+    if person.is_superuser or not bodies_where(user, "account.manage"):
+        return False
+    roles = person.memberships.filter(Q(to_on__isnull=True) | Q(to_on__gt=user.reach.on))
+    roles = roles if roles.exists() else person.memberships.all()
+    return roles.exists() and not roles.exclude(organization__in=managed_ids(user, "account.manage")).exists()

@@ -107,37 +107,43 @@ def bulk_insert(model, nodes: list, *, batch_size: int = 1000) -> list:
     Every node's `parent` must be set to an instance. Room is made once for each stored parent and the numbers are
     computed here, so the cost is one `bulk_create` a level. The caller holds `tree_lock(model)`.
     """
-    children = defaultdict(list)
+    fresh, roots, stored = defaultdict(list), [], defaultdict(list)
     for node in nodes:
-        children[id(node.parent) if node.parent is not None and node.parent.pk is None else node.parent_id].append(node)
-    stored = [key for key in children if key is None or key in {n.parent_id for n in nodes if n.parent_id}]
-    for parent_id in stored:
-        _number_forest(model, parent_id, children)
+        if node.parent is None:
+            roots.append(node)
+        elif node.parent.pk is None:
+            fresh[id(node.parent)].append(node)
+        else:
+            stored[node.parent_id].append(node)
+    _number_roots(model, roots, fresh)
+    _number_below_stored(model, stored, fresh)
     _create_by_level(model, nodes, batch_size)
     return nodes
 
 
-def _number_forest(model, parent_id, children):
-    opts = model._mptt_meta
-    if parent_id is None:
-        first_tree = (
-            model._default_manager.order_by("-" + opts.tree_id_attr).values_list(opts.tree_id_attr, flat=True).first()
-            or 0
-        )
-        for offset, root in enumerate(children[None], start=1):
-            _number(root, children, left=1, tree_id=first_tree + offset, level=0)
-        return
-    parent = model._default_manager.filter(pk=parent_id).first()
-    if parent is None:
+def _number_roots(model, roots, fresh):
+    tree_id = model._mptt_meta.tree_id_attr
+    last = model._default_manager.order_by("-" + tree_id).values_list(tree_id, flat=True).first() or 0
+    for offset, root in enumerate(roots, start=1):
+        _number(root, fresh, left=1, tree_id=last + offset, level=0)
+
+
+def _number_below_stored(model, stored, fresh):
+    """From left to right, so that room made for one parent never shifts nodes numbered before and not yet stored."""
+    parents = list(model._default_manager.filter(pk__in=stored).order_by("tree_id", "rght"))
+    if len(parents) < len(stored):
         raise TreeError("Đơn vị cấp trên vừa bị xóa. Hãy tải lại trang.")
-    tree_id, level, edge = parent.tree_id, parent.level, parent.rght
-    left = edge
-    for node in children[parent_id]:
-        left = _number(node, children, left=left, tree_id=tree_id, level=level + 1)
-    room = left - edge
-    tree = model._default_manager.filter(tree_id=tree_id)
-    tree.filter(rght__gte=edge).update(rght=F("rght") + room)
-    tree.filter(lft__gt=edge).update(lft=F("lft") + room)
+    shifted = defaultdict(int)
+    for parent in parents:
+        edge = parent.rght + shifted[parent.tree_id]
+        left = edge
+        for node in stored[parent.pk]:
+            left = _number(node, fresh, left=left, tree_id=parent.tree_id, level=parent.level + 1)
+        room = left - edge
+        tree = model._default_manager.filter(tree_id=parent.tree_id)
+        tree.filter(rght__gte=edge).update(rght=F("rght") + room)
+        tree.filter(lft__gt=edge).update(lft=F("lft") + room)
+        shifted[parent.tree_id] += room
 
 
 def _number(node, children, *, left: int, tree_id: int, level: int) -> int:
@@ -165,6 +171,8 @@ def _create_by_level(model, nodes: Iterable, batch_size: int):
             if node.parent is not None:
                 node.parent = node.parent  # a parent saved a level earlier now has its key
         model._default_manager.bulk_create(by_level[level], batch_size=batch_size)
+        for node in by_level[level]:  # what the instance remembers as stored, so that a later save() moves nothing
+            model._mptt_meta.update_mptt_cached_fields(node)
 
 
 def tree_faults(model) -> list[str]:

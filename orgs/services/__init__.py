@@ -1,0 +1,52 @@
+from orgs.services.events import apply_event, delete_event, heir_of, plan_event, predecessors_of, save_event
+from orgs.services.offices import delete_group, delete_holiday, save_group, save_holiday, seed_holidays
+from orgs.services.people import (
+    add_membership,
+    create_user,
+    end_membership,
+    end_post,
+    lock_user,
+    reset_password,
+    save_post,
+    unlock_user,
+    update_user,
+)
+from orgs.services.structure import (
+    add_superior,
+    close_organization,
+    create_organization,
+    end_superior,
+    insert_organizations,
+    move_organization,
+    update_organization,
+)
+
+__all__ = [
+    "add_membership",
+    "add_superior",
+    "apply_event",
+    "close_organization",
+    "create_organization",
+    "create_user",
+    "delete_event",
+    "delete_group",
+    "delete_holiday",
+    "end_membership",
+    "end_post",
+    "end_superior",
+    "heir_of",
+    "insert_organizations",
+    "lock_user",
+    "move_organization",
+    "plan_event",
+    "predecessors_of",
+    "reset_password",
+    "save_event",
+    "save_group",
+    "save_holiday",
+    "save_post",
+    "seed_holidays",
+    "unlock_user",
+    "update_organization",
+    "update_user",
+]
