@@ -18,7 +18,7 @@ def readable(user) -> Q:
         below = reach.bodies_below()
         mine |= Q(organization__in=below)
         issued_by |= Q(issuer__in=below)
-    received = get("directives", "Receipt").objects.filter(mine, document=OuterRef("pk"))
+    received = get("directives", "Receipt").objects.visible_to(user).filter(document=OuterRef("pk"))
     addressed = get("directives", "RecipientBody").objects.filter(mine, recipient__document=OuterRef("pk"))
     above = get("directives", "NodeAbove").objects.filter(node__organization__in=reach.own_ids)
     chain = above.filter(above__handed_down_by=OuterRef("pk"))

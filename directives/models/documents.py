@@ -12,6 +12,11 @@ from orgs.models.organization import Format
 from orgs.text import document_key, fold, nfc
 
 
+def loose_key(code: str) -> str:
+    """Only letters and digits of a symbol: `12-CT/TW`, `12 ct tw` and `12cttw` are one."""
+    return "".join(c for c in fold(code) if c.isalnum())
+
+
 class DocumentQuerySet(models.QuerySet):
     def issued(self):
         return self.exclude(state=Document.State.DRAFT)
@@ -26,9 +31,11 @@ class DocumentQuerySet(models.QuerySet):
         return self.filter(own_draft | (~Q(state=Document.State.DRAFT) & readable(user)))
 
     def search(self, words):
-        found = self
+        """Every word must occur, with or without marks; a symbol is found however its parts are typed (12 ct tw)."""
+        found, key = self, loose_key(nfc(words))
+        loose = Q(search_text__contains=f"={key}=") if key else Q(pk__in=[])
         for word in fold(nfc(words)).split():
-            found = found.filter(Q(search_text__contains=word) | Q(code_key=document_key(words)))
+            found = found.filter(Q(search_text__contains=word) | Q(code_key=document_key(words)) | loose)
         return found
 
     def with_basics(self):
@@ -97,9 +104,8 @@ class Document(models.Model):
 
     def save(self, *args, **kwargs):
         self.code_key = document_key(self.code)
-        self.search_text = fold(
-            nfc(f"{self.get_kind_display()} {self.code} {self.subject} {self.issuer_name} {self.text}")
-        )
+        code = f"{self.code} ={loose_key(self.code)}="
+        self.search_text = fold(nfc(f"{self.get_kind_display()} {code} {self.subject} {self.issuer_name} {self.text}"))
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "code_key", "search_text"}
@@ -138,6 +144,7 @@ class DocumentReference(models.Model):
     relation = models.CharField("quan hệ", max_length=10, choices=Relation, default=Relation.BASIS)
     cited_kind = models.CharField("loại văn bản", max_length=6, choices=DocumentKind, blank=True)
     cited_code = models.CharField("số, ký hiệu", max_length=80, blank=True)
+    cited_key = models.CharField(max_length=80, blank=True, editable=False, db_index=True)
     cited_on = models.DateField("ngày", null=True, blank=True)
     cited_issuer = models.CharField("cơ quan ban hành", max_length=255, blank=True)
     cited_subject = models.TextField("trích yếu", blank=True)
@@ -151,3 +158,10 @@ class DocumentReference(models.Model):
 
     def __str__(self):
         return f"{self.get_relation_display()}: {self.target or self.cited_code}"
+
+    def save(self, *args, **kwargs):
+        self.cited_key = self.key()
+        super().save(*args, **kwargs)
+
+    def key(self) -> str:
+        return document_key(self.cited_code)

@@ -6,13 +6,20 @@ from django.urls import reverse
 
 from directives.models.documents import Document
 from directives.models.files import StoredFile
-from orgs.models import Organization, User
+from orgs.models import Organization, OrganizationAbove, User
+
+
+def handled_by(user) -> Q:
+    """Receipts given to the user in a department: the receiving body is above a body where the user works today."""
+    inside = OrganizationAbove.objects.filter(organization__in=user.reach.current_ids).values("above")
+    given = ReceiptHandler.objects.filter(user=user.pk, receipt__organization__in=inside).values("receipt")
+    return Q(pk__in=given)
 
 
 class ReceiptQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """A receipt carries the office's own notes: its own people, and those who reach the body from above."""
-        mine = Q(organization__in=user.reach.own_ids)
+        """A receipt carries the office's own notes: its own people, its handlers, those who reach it from above."""
+        mine = Q(organization__in=user.reach.own_ids) | handled_by(user)
         if user.reach.wide_ids:
             mine |= Q(organization__in=user.reach.bodies_below())
         return self.filter(mine)
