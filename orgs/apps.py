@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from orgs.audit import describe
+
 
 class OrgsConfig(AppConfig):
     name = "orgs"
@@ -7,8 +9,6 @@ class OrgsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from orgs.audit import describe  # noqa: PLC0415 models are not loaded before
-
         describe(
             organization_created="Lập đơn vị",
             organization_imported="Nhập đơn vị từ tệp",

@@ -1,6 +1,6 @@
 """The append-only log of acts."""
 
-from orgs.models import AuditEntry
+from django.apps import apps
 
 ACTION_LABELS: dict[str, str] = {}
 
@@ -12,7 +12,7 @@ def describe(**labels: str) -> None:
 
 def record(actor, action: str, obj, *, organization=None, comment: str = "", **changes) -> None:
     """Write one entry inside the caller's transaction. `changes`: name → [from, to] or one value."""
-    AuditEntry.objects.create(
+    apps.get_model("orgs", "AuditEntry").objects.create(
         actor=actor,
         action=action,
         object_type=obj._meta.label_lower,
@@ -22,3 +22,27 @@ def record(actor, action: str, obj, *, organization=None, comment: str = "", **c
         comment=comment,
         changes=changes,
     )
+
+
+def timeline(entries) -> list[dict]:
+    """Entries as `components/_timeline.html` shows them; select_related("actor", "organization") before."""
+    return [
+        {
+            "who": str(entry.actor) if entry.actor else "Hệ thống",
+            "unit": "",
+            "what": ACTION_LABELS.get(entry.action, entry.action),
+            "when": entry.at,
+            "comment": "\n".join(filter(None, [entry.comment, *_changes(entry.changes)])),
+        }
+        for entry in entries
+    ]
+
+
+def _changes(changes) -> list[str]:
+    """`from → to` for each change that says something in words."""
+    return [
+        f"{before or '(trống)'} → {after or '(trống)'}"
+        for value in changes.values()
+        if isinstance(value, list) and len(value) == 2
+        for before, after in [value]
+    ]

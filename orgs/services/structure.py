@@ -9,7 +9,7 @@ from orgs import closure
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.models import AuditEntry, Organization, OrganizationName, ParentLink, Superior, User
-from orgs.permissions import can_manage_body, can_place_under, require
+from orgs.permissions import can_manage_body, can_place_under, managed_ids, require
 from orgs.text import nfc
 from orgs.trees import bulk_insert, tree_lock
 
@@ -41,9 +41,10 @@ def insert_organizations(*, nodes: list[Organization], actor: User | None) -> li
     """Many new bodies at once, each with `parent` set to a stored body or to another of `nodes`; returns them."""
     if not nodes:
         return nodes
-    for parent in {id(node.parent): node.parent for node in nodes}.values():
-        if parent is None or parent.pk:
-            _require_place(actor, parent)
+    if actor is not None and not actor.is_superuser:
+        places = {node.parent_id for node in nodes if node.parent is None or node.parent.pk}
+        inside = managed_ids(actor).filter(organization__in=places - {None}).values("organization").distinct().count()
+        require(inside == len(places), NOT_YOURS)
     for node in nodes:
         node.search_text = node.folded()
     with tree_lock(Organization):
