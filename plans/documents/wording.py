@@ -1,0 +1,172 @@
+"""How each system words and punctuates: citations, addressees, Nơi nhận, signatures (document-format: NĐ 30, HD 05)."""
+
+import re
+
+from directives.kinds import DocumentKind
+from directives.models import Document, DocumentReference, Recipient
+from orgs.formats import vn_date
+from orgs.models import Organization, Post
+from orgs.models.organization import Format
+from orgs.models.people import Authority
+from plans.documents.structure import SignLine
+
+PREFIXES = {
+    Format.STATE: {"TM": "TM.", "KT": "KT.", "TL": "TL.", "TUQ": "TUQ.", "Q": "Q."},
+    Format.PARTY: {"TM": "T/M", "KT": "K/T", "TL": "T/L", "TUQ": "TUQ", "Q": "Q."},
+}
+PURPOSES = {
+    Format.STATE: {"report": "(để b/c)", "cooperate": "(để phối hợp)"},
+    Format.PARTY: {"report": "(để báo cáo)", "cooperate": "(để phối hợp)"},
+}
+_TWO_LINES = re.compile(r"^(ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)\s+(.+)$")
+
+
+def lower_first(text: str) -> str:
+    """`Về việc …` → `về việc …`; an abbreviation or a proper name of two capitals stays."""
+    return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def citation(paper: Document, document_format: str, *, with_subject: bool = True) -> str:
+    """Type, number, date, issuer and subject as at a first citation; Party papers put a comma before `ngày`."""
+    return _cite(
+        paper.get_kind_display() if paper.kind != DocumentKind.OTHER else "Văn bản",
+        paper.code, paper.issued_on, paper.issuer_name, paper.subject if with_subject else "", document_format,
+    )  # fmt: skip
+
+
+def reference_text(reference: DocumentReference, document_format: str) -> str:
+    """A basis as printed; a law is named without number and issuer (NĐ 30 Phụ lục I, II.6)."""
+    if reference.target is not None:
+        return citation(reference.target, document_format)
+    if not reference.cited_code:
+        return reference.cited_subject
+    kind = "Văn bản"
+    if reference.cited_kind not in ("", DocumentKind.OTHER):
+        kind = reference.get_cited_kind_display()
+    return _cite(
+        kind, reference.cited_code, reference.cited_on, reference.cited_issuer, reference.cited_subject, document_format
+    )
+
+
+def _cite(kind, code, on, issuer, subject, document_format) -> str:
+    text = f"{kind} số {code}" if code else kind
+    if on:
+        text += f"{',' if document_format == Format.PARTY else ''} ngày {vn_date(on)}"
+    if issuer:
+        text += f" của {issuer}"
+    return f"{text} {about(subject)}" if subject else text
+
+
+def about(subject: str) -> str:
+    """A subject inside a sentence: `về …` is added where it does not begin with it or with a verb of carrying out."""
+    subject = lower_first(subject.strip().rstrip("."))
+    starts = ("về ", "thực hiện", "triển khai", "v/v ", "hướng dẫn", "đính chính", "quy định", "ban hành")
+    return subject if subject.lower().startswith(starts) else f"về {subject}"
+
+
+def subject_line(subject: str, kind: str, document_format: str) -> str:
+    """Capital first letter on a state paper, lower case on a Party one; `V/v`, `về việc` before a công văn's."""
+    subject = subject.strip().rstrip(".")
+    if kind != DocumentKind.DISPATCH:
+        return lower_first(subject) if document_format == Format.PARTY else upper_first(subject)
+    bare = re.sub(r"^(v/v|về việc)\s+", "", subject, flags=re.I)
+    return f"{'về việc' if document_format == Format.PARTY else 'V/v'} {lower_first(bare)}"
+
+
+def header_lines(name: str) -> tuple[str, ...]:
+    """In capitals; `ỦY BAN NHÂN DÂN` stands on a line of its own (practice)."""
+    name = name.strip().upper()
+    if not name:
+        return ()
+    found = _TWO_LINES.match(name)
+    return found.groups() if found else (name,)
+
+
+def basis_lines(texts: list[str], document_format: str) -> tuple[str, ...]:
+    """Each ends with `;`, the last with `.`; Party lines begin with a hyphen."""
+    start = "- " if document_format == Format.PARTY else ""
+    texts = [text if text.lower().startswith(("căn cứ", "theo đề nghị")) else f"Căn cứ {text}" for text in texts]
+    return _listed([start + text for text in texts])
+
+
+def addressee_lines(names: list[str], document_format: str) -> tuple[str, ...]:
+    """One name alone stands on the line of `Kính gửi:`; several each begin with a hyphen."""
+    names = [_bare(name) for name in names]
+    if len(names) < 2:
+        return tuple(names)
+    if document_format == Format.PARTY:
+        return tuple(f"- {name};" for name in names)
+    return _listed([f"- {name}" for name in names])
+
+
+def recipient_lines(recipients: list[Recipient], document_format: str, archive: str) -> tuple[str, ...]:
+    """Nơi nhận: `Như trên` first where there is Kính gửi, the archive line last, `;` between and `.` at the end."""
+    lines = ["- Như trên"] if any(line.is_addressee for line in recipients) else []
+    kept = [line for line in recipients if line.purpose == Recipient.Purpose.ARCHIVE]
+    for line in recipients:
+        if not line.is_addressee and line not in kept:
+            lines.append(f"- {_with_purpose(line, document_format)}")
+    lines += [f"- {_bare(line.text)}" for line in kept] or [f"- {archive}"]
+    return _listed(lines)
+
+
+def _with_purpose(line: Recipient, document_format: str) -> str:
+    text, purpose = _bare(line.text), PURPOSES[Format(document_format)].get(line.purpose, "")
+    return text if "(" in text or not purpose else f"{text} {purpose}"
+
+
+def _bare(text: str) -> str:
+    return text.strip().lstrip("-").strip().rstrip(";,.").strip()
+
+
+def _listed(lines: list[str]) -> tuple[str, ...]:
+    bare = [line.strip().rstrip(";,.") for line in lines]
+    return tuple(f"{line}{'.' if at == len(bare) else ';'}" for at, line in enumerate(bare, start=1))
+
+
+def archive_line(issuer: Organization, document_format: str, drafting_symbol: str) -> str:
+    """`Lưu: VT, VP` on state papers, `Lưu Văn phòng Đảng ủy` on Party ones, as the body sets it."""
+    if issuer.archive_line:
+        return _bare(issuer.archive_line)
+    if document_format != Format.PARTY:
+        return f"Lưu: VT, {drafting_symbol}" if drafting_symbol else "Lưu: VT"
+    if issuer.name.lower().startswith("chi bộ"):
+        return "Lưu Chi bộ"
+    return f"Lưu Văn phòng {' '.join(issuer.name.split()[:2])}"
+
+
+def sign_lines(post: Post | None, authority: str, document_format: str) -> tuple[SignLine, ...]:
+    """The lines above the signature (NĐ 30 Điều 13; HD 05 II, I.7); empty when nobody is named yet."""
+    if post is None:
+        return ()
+    title, head = post.title.upper(), (post.head_title or post.title).upper()
+    collective = post.collective.upper()
+    mark = PREFIXES[Format(document_format)].get(authority, "")
+    if document_format == Format.PARTY:
+        return _party_lines(title, head, collective, mark, authority)
+    lines = {
+        Authority.DIRECT: [title],
+        Authority.COLLECTIVE: [f"{mark} {collective}", *([f"KT. {head}"] if head != title else []), title],
+        Authority.FOR_HEAD: [*([f"TM. {collective}"] if collective else []), f"{mark} {head}", title],
+        Authority.BY_ORDER: [f"{mark} {head}", title],
+        Authority.BY_MANDATE: [f"{mark} {head}", title],
+        Authority.ACTING: [f"{mark} {head}"],
+    }[Authority(authority)]
+    return tuple(SignLine(line) for line in lines)
+
+
+def _party_lines(title, head, collective, mark, authority):
+    """A committee is a collective: its deputy signs T/M, never K/T. Only the first of two lines is bold."""
+    if authority == Authority.COLLECTIVE:
+        return (SignLine(f"{mark} {collective}"), SignLine(title, is_bold=False))
+    if authority == Authority.FOR_HEAD:
+        return (SignLine(f"{mark} {head}"), SignLine(title, is_bold=False))
+    if authority == Authority.BY_ORDER:
+        return (SignLine(f"{mark} {collective or head}"), SignLine(title, is_bold=False))
+    if authority == Authority.ACTING:
+        return (SignLine(f"{mark} {head}", is_bold=False),)
+    return (SignLine(title, is_bold=False),)

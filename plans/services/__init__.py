@@ -1,0 +1,28 @@
+from plans.services.corrections import start_correction
+from plans.services.drafting import create_plan, save_plan, save_tasks
+from plans.services.issuing import issue_plan
+from plans.services.numbering import enter_number, save_series, save_term, set_first_number, void_number
+from plans.services.preview import issuing_preview
+from plans.services.withdrawal import withdraw_plan
+from plans.services.workflow import approve_plan, attach_scan, recall_plan, return_plan, sign_plan, submit_plan
+
+__all__ = [
+    "approve_plan",
+    "attach_scan",
+    "create_plan",
+    "enter_number",
+    "issue_plan",
+    "issuing_preview",
+    "recall_plan",
+    "return_plan",
+    "save_plan",
+    "save_series",
+    "save_tasks",
+    "save_term",
+    "set_first_number",
+    "sign_plan",
+    "start_correction",
+    "submit_plan",
+    "void_number",
+    "withdraw_plan",
+]

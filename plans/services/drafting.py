@@ -1,0 +1,149 @@
+"""Writing a draft: every save names the version it was based on; a stale one is refused, nothing is overwritten."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from directives.kinds import PLAN_KINDS, DocumentKind
+from directives.models import CascadeNode, Document, DocumentReference
+from orgs.audit import record
+from orgs.errors import DomainError, StateConflict
+from orgs.models import AuditEntry, Organization, User
+from orgs.permissions import require
+from plans.models import Plan, PlanNode, PlanSection
+from plans.permissions import can_draft
+from plans.services import parts
+
+DOCUMENT_FIELDS = frozenset({"kind", "subject", "period_from", "period_to", "place"})
+PLAN_FIELDS = frozenset({"opening", "closing", "drafting_unit", "drafting_symbol", "post", "authority"})
+LOG_EVERY = timedelta(minutes=30)
+
+STANDARD_SECTIONS = (
+    (1, "Mục đích, yêu cầu", False),
+    (2, "Mục đích", False),
+    (2, "Yêu cầu", False),
+    (1, "Nội dung", True),
+    (1, "Tổ chức thực hiện", False),
+)
+DISPATCH_SECTIONS = ((1, "", True),)
+
+
+@transaction.atomic
+def create_plan(
+    *,
+    issuer: Organization,
+    kind: str,
+    subject: str,
+    actor: User,
+    order: CascadeNode | None = None,
+    further=(),
+    **fields,
+) -> Plan:
+    """A new draft with its standard sections, answering `order` and, besides it, the `further` cascade nodes."""
+    require(can_draft(actor, issuer), "Bạn không được soạn văn bản của đơn vị này.")
+    if kind not in PLAN_KINDS:
+        raise DomainError("Chỉ soạn kế hoạch, công văn hoặc chương trình ở đây.")
+    if issuer.is_internal:
+        raise DomainError(f"{issuer} là bộ phận bên trong, không ban hành văn bản riêng.")
+    for node in [n for n in (order, *further) if n is not None]:
+        if node.organization_id != issuer.pk and node.organization_id not in actor.reach.own_ids:
+            raise DomainError(f"Đầu việc này được giao cho {node.organization}, không phải cho {issuer}.")
+    document = Document.objects.create(
+        kind=kind,
+        document_format=issuer.document_format,
+        origin=Document.Origin.WRITTEN,
+        state=Document.State.DRAFT,
+        subject=subject,
+        issuer=issuer,
+        issuer_name=issuer.name,
+        place=issuer.place,
+        created_by=actor,
+        **{name: fields.pop(name) for name in list(fields) if name in DOCUMENT_FIELDS},
+    )
+    plan = Plan.objects.create(document=document, author=actor, **fields)
+    standard = DISPATCH_SECTIONS if kind == DocumentKind.DISPATCH else STANDARD_SECTIONS
+    PlanSection.objects.bulk_create(
+        PlanSection(plan=plan, position=at, level=level, heading=heading, holds_tasks=holds)
+        for at, (level, heading, holds) in enumerate(standard)
+    )
+    set_nodes(plan, order, further)
+    if order is not None:
+        DocumentReference.objects.create(
+            document=document, target=order.handed_down_by, relation=DocumentReference.Relation.IMPLEMENTS
+        )
+    record(actor, "plan_created", plan, organization=issuer)
+    return plan
+
+
+def set_nodes(plan: Plan, order: CascadeNode | None, further=()) -> None:
+    """Which places in cascades the plan answers; exactly one is the order."""
+    rows = [PlanNode(plan=plan, node=order, is_order=True)] if order is not None else []
+    rows += [PlanNode(plan=plan, node=node) for node in further if node != order]
+    if rows and order is None:
+        raise DomainError("Chọn văn bản giao việc (một văn bản) cho kế hoạch này.")
+    plan.nodes.all().delete()
+    PlanNode.objects.bulk_create(rows)
+
+
+@transaction.atomic
+def save_plan(
+    *,
+    plan: Plan,
+    version: int,
+    actor: User,
+    fields: dict,
+    sections: list[dict] | None = None,
+    tasks: list[dict] | None = None,
+    recipients: list[dict] | None = None,
+    references: list[dict] | None = None,
+) -> Plan:
+    """Save what was given, all of it or nothing; raises StateConflict when `version` is no longer the newest."""
+    _claim(plan, version, actor)
+    document = plan.document
+    for name, value in fields.items():
+        if name not in DOCUMENT_FIELDS | PLAN_FIELDS:
+            raise DomainError(f"Không sửa được mục “{name}” ở đây.")
+        setattr(document if name in DOCUMENT_FIELDS else plan, name, value)
+    if set(fields) & DOCUMENT_FIELDS:
+        document.save(update_fields=[name for name in fields if name in DOCUMENT_FIELDS])
+    if set(fields) & PLAN_FIELDS:
+        plan.save(update_fields=[name for name in fields if name in PLAN_FIELDS])
+    for rows, write in (
+        (sections, parts.write_sections),
+        (tasks, parts.write_tasks),
+        (recipients, parts.write_recipients),
+        (references, parts.write_references),
+    ):
+        if rows is not None:
+            write(plan, rows)
+    _log_save(plan, actor)
+    return plan
+
+
+def save_tasks(*, plan: Plan, version: int, actor: User, tasks: list[dict]) -> Plan:
+    """The tasks and whom they are given to; keys as in `parts.write_tasks`."""
+    return save_plan(plan=plan, version=version, actor=actor, fields={}, tasks=tasks)
+
+
+def _claim(plan: Plan, version: int, actor: User) -> None:
+    """Take the next version for this save, or refuse: another save was faster, or the draft is closed."""
+    require(can_draft(actor, plan.document.issuer), "Bạn không được sửa văn bản của đơn vị này.")
+    claimed = Plan.objects.filter(pk=plan.pk, version=version, state=Plan.State.DRAFT).update(
+        version=F("version") + 1, updated_at=timezone.now()
+    )
+    plan.refresh_from_db()
+    plan.document.refresh_from_db()
+    if claimed:
+        return
+    if plan.state != Plan.State.DRAFT:
+        raise StateConflict(f"Văn bản đang ở trạng thái “{plan.get_state_display()}”, không sửa được nội dung nữa.")
+    raise StateConflict("Người khác vừa lưu văn bản này. Chữ bạn vừa nhập còn nguyên ở bên, hãy so lại rồi lưu.")
+
+
+def _log_save(plan: Plan, actor: User) -> None:
+    """One line in the log for a sitting, not one for each autosave."""
+    since = timezone.now() - LOG_EVERY
+    if not AuditEntry.objects.about(plan).filter(action="plan_saved", actor=actor, at__gte=since).exists():
+        record(actor, "plan_saved", plan, organization=plan.document.issuer, version=plan.version)
