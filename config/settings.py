@@ -91,6 +91,8 @@ TEMPLATES = [
         },
     },
 ]
+# Counts beside entries of the navigation; orgs.context asks for them by name, so no app imports a higher one.
+NAV_BADGES = {"notices": "reports.badges.unread_count"}
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -2,19 +2,31 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from orgs.models import User
 from reports.models.duties import Duty
 
 
 class Reminder(models.Model):
-    """Step: days before the safe day (30 … 0 as `-30` … `0`) or after the last day (`+1`, `+3`, `+7` …)."""
+    """Step: days before the safe day (30 … 0 as `-30` … `0`) or after the last day (`+1`, `+3`, `+7` …).
+
+    The notice in the portal is written with the row; `fate` says what became of the e-mail.
+    """
+
+    class Fate(models.TextChoices):
+        WAITING = "waiting", "Chờ xếp vào thư"
+        EMAIL = "email", "Đi trong thư"
+        IN_APP = "in_app", "Chỉ báo trên cổng"
+        DROPPED = "dropped", "Không cần gửi"
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="reminders")
     step = models.SmallIntegerField("bước")
     due_version = models.PositiveSmallIntegerField()
     recipient = models.ForeignKey(User, models.CASCADE, related_name="reminders")
-    created_at = models.DateTimeField(auto_now_add=True)
+    on = models.DateField("nhắc cho ngày")
+    created_at = models.DateTimeField(default=timezone.now)
+    fate = models.CharField("việc gửi thư", max_length=7, choices=Fate, default=Fate.WAITING)
     dropped_reason = models.CharField("lý do không gửi", max_length=160, blank=True)
     message = models.ForeignKey("Message", models.SET_NULL, null=True, related_name="reminders")
 
@@ -22,6 +34,7 @@ class Reminder(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["duty", "step", "due_version", "recipient"], name="reminder_once")
         ]
+        indexes = [models.Index(fields=["fate", "recipient"], condition=Q(fate="waiting"), name="reminder_waiting")]
 
     def __str__(self):
         return f"{self.duty_id} bước {self.step} → {self.recipient_id}"
@@ -37,6 +50,7 @@ class Message(models.Model):
         WAITING = "waiting", "Chờ gửi"
         SENT = "sent", "Đã gửi"
         STOPPED = "stopped", "Dừng"
+        DROPPED = "dropped", "Không cần gửi"
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="messages")
     channel = models.CharField(max_length=6, choices=Channel, default=Channel.EMAIL)

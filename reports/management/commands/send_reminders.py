@@ -1,0 +1,34 @@
+import json
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from reports.services.sweep import remind
+
+# Only these may carry letters of a day that has not come.
+HARMLESS = {f"django.core.mail.backends.{name}.EmailBackend" for name in ("filebased", "locmem", "console", "dummy")}
+
+
+class Command(BaseCommand):
+    help = "Lập và gửi lời nhắc nộp báo cáo của một ngày (mặc định: hôm nay)."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--date", type=date.fromisoformat, help="ngày YYYY-MM-DD; ngày sắp tới chỉ khi thư ghi ra tệp"
+        )
+        parser.add_argument("--json", action="store_true", help="dòng cuối là kết quả dạng JSON")
+
+    def handle(self, *args, **options):
+        now = timezone.now()
+        today = timezone.localdate(now)
+        on = options["date"] or today
+        if on > today and settings.EMAIL_BACKEND not in HARMLESS:
+            raise CommandError("Ngày sắp tới chỉ được dùng khi thư ghi ra tệp (EMAIL_URL=file:///…).")
+        counts = remind(on=on, now=now)
+        self.stdout.write(
+            f"Ngày {on:%d/%m/%Y}: lập {counts.created} lời nhắc, đã gửi {counts.sent}, không gửi được {counts.failed}."
+        )
+        if options["json"]:
+            self.stdout.write(json.dumps(counts._asdict()))

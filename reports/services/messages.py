@@ -1,0 +1,266 @@
+"""The day's letters: one for each person and day lists all reports due; lease, send, mark, with a stable Message-ID.
+
+The reminder row is written exactly once; a letter may leave twice after a crash between sending and marking, and its
+Message-ID lets the mail server see that it is the same (reliability §0.5, T24).
+"""
+
+import smtplib
+import time
+import uuid
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.db import transaction
+from django.db.models import Max, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from orgs.models import Membership, User
+from orgs.trees import take_lock
+from reports.models import Duty, Message, Reminder
+from reports.reminder_texts import Deadline, letter
+from reports.services.notifications import notify
+from reports.services.reminders import RECIPIENT_ROLES
+
+PEOPLE = 1000
+LETTERS = 20
+LEASE = timedelta(minutes=2)
+MAIL_TIMEOUT = 10
+GIVE_UP_AFTER = timedelta(hours=72)
+# Answers about our own account or greeting, not about the letter: they wait to be put right.
+OUR_FAULT = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+)
+
+
+class Counts(NamedTuple):
+    """Reminders made, reminders whose letter left (or that need none), reminders whose letter was stopped."""
+
+    created: int = 0
+    sent: int = 0
+    failed: int = 0
+
+
+# --- Queue --------------------------------------------------------------------------------------
+def queue_messages(*, on: date) -> int:
+    """Put each person's waiting reminders into one letter of the day; a later sweep makes the next part."""
+    queued = 0
+    while made := _queue_some(on):
+        queued += made
+    return queued
+
+
+@transaction.atomic
+def _queue_some(on: date) -> int:
+    take_lock(Message)
+    waiting = Reminder.objects.filter(fate=Reminder.Fate.WAITING, on__lte=on)
+    waiting.filter(Q(recipient__email="") | Q(recipient__wants_email=False)).update(fate=Reminder.Fate.IN_APP)
+    people = list(waiting.order_by("recipient").values_list("recipient", flat=True).distinct()[:PEOPLE])
+    if not people:
+        return 0
+    today = Message.objects.filter(recipient__in=people, day=on)
+    parts = dict(today.order_by().values_list("recipient").annotate(Max("part")))
+    Message.objects.bulk_create(Message(recipient_id=pk, day=on, part=parts.get(pk, 0) + 1) for pk in people)
+    newest = Message.objects.filter(recipient=OuterRef("recipient"), day=on).order_by("-part").values("pk")[:1]
+    waiting.filter(recipient__in=people).update(fate=Reminder.Fate.EMAIL, message=Subquery(newest))
+    _merge_older(people, on, newest)
+    return len(people)
+
+
+def _merge_older(people: list[int], on: date, newest) -> None:
+    """A letter of an earlier day that could not leave goes into today's: one letter after an outage, not several."""
+    owner = str(uuid.uuid4())
+    now = timezone.now()
+    _leasable(now).filter(recipient__in=people, day__lt=on).update(lease_owner=owner, leased_until=now + LEASE)
+    older = Message.objects.filter(lease_owner=owner)
+    Reminder.objects.filter(message__in=older).update(message=Subquery(newest))
+    older.update(state=Message.State.DROPPED, error=f"Gộp vào thư ngày {on:%d/%m/%Y}.", leased_until=None)
+
+
+# --- Send ---------------------------------------------------------------------------------------
+def send_messages(*, now: datetime, seconds: float = 300) -> Counts:
+    """Send what waits and may be tried; stops when the mail server does not answer or the time is up."""
+    owner, started = str(uuid.uuid4()), time.monotonic()
+    connection = get_connection(timeout=MAIL_TIMEOUT)
+    sent = failed = 0
+    try:
+        while (passed := time.monotonic() - started) < seconds:
+            moment = now + timedelta(seconds=passed)
+            batch = _lease(owner, moment)
+            if not batch or not _opened(connection, batch, moment):
+                break
+            for message, reminders in _still_wanted(batch, moment):
+                done = _send_one(connection, owner, message, reminders, moment)
+                sent += len(reminders) * (done == Message.State.SENT)
+                failed += len(reminders) * (done == Message.State.STOPPED)
+    finally:
+        _close(connection)
+    return Counts(0, sent, failed)
+
+
+def _leasable(now: datetime):
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    return Message.objects.filter(free, state=Message.State.WAITING)
+
+
+def _lease(owner: str, now: datetime) -> list[Message]:
+    """Some letters that nobody else holds; empty only when none is left."""
+    ready = _leasable(now).filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now))
+    while pks := list(ready.order_by("pk").values_list("pk", flat=True)[:LETTERS]):
+        if ready.filter(pk__in=pks).update(lease_owner=owner, leased_until=now + LEASE):
+            mine = Message.objects.filter(pk__in=pks, lease_owner=owner, state=Message.State.WAITING)
+            return list(mine.select_related("recipient").order_by("pk"))
+    return []
+
+
+def _opened(connection, batch: list[Message], now: datetime) -> bool:
+    try:
+        connection.open()
+    except OSError as error:  # smtplib's errors are OSErrors too
+        for message in batch:
+            _postpone(message, error, now)
+        return False
+    return True
+
+
+def _close(connection) -> None:
+    try:
+        connection.close()
+    except OSError:
+        connection.connection = None
+
+
+def _still_wanted(batch: list[Message], now: datetime):
+    """Each letter with the reminders that still hold: rights and state as they are now, not as they were."""
+    today = timezone.localdate(now)
+    by_message = defaultdict(list)
+    reminders = Reminder.objects.filter(message__in=batch).order_by("duty", "step")
+    for reminder in reminders.select_related("duty__organization", "duty__requirement"):
+        by_message[reminder.message_id].append(reminder)
+    holders = {day: _holders(batch, day) for day in {max(message.day, today) for message in batch}}
+    for message in batch:
+        day = max(message.day, today)
+        kept, dropped = [], defaultdict(list)
+        for reminder in by_message[message.pk]:
+            reason = _reason_to_drop(message.recipient, reminder, holders[day], day)
+            (dropped[reason] if reason else kept).append(reminder)
+        for reason, rows in dropped.items():
+            Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
+                fate=Reminder.Fate.DROPPED, dropped_reason=reason
+            )
+        yield message, kept
+
+
+def _holders(batch: list[Message], day: date) -> set[tuple[int, int]]:
+    people = [message.recipient_id for message in batch]
+    held = Membership.objects.on(day).filter(user__in=people, role__in=RECIPIENT_ROLES)
+    return set(held.values_list("user", "organization"))
+
+
+def _reason_to_drop(recipient: User, reminder: Reminder, holders: set, day: date) -> str:
+    duty = reminder.duty
+    if duty.state not in Duty.OPEN_STATES or not duty.is_tracked:
+        return "Báo cáo đã gửi, được miễn hoặc không còn theo dõi"
+    if duty.due_version != reminder.due_version:
+        return "Hạn báo cáo đã thay đổi"
+    if not recipient.is_active or (recipient.pk, duty.organization_id) not in holders:
+        return "Người nhận không còn phụ trách ở đơn vị"
+    if not duty.requirement.is_open or not duty.organization.exists_on(day):
+        return "Chế độ báo cáo hoặc đơn vị đã kết thúc"
+    return "" if recipient.email else "Người nhận không còn địa chỉ thư"
+
+
+def _send_one(connection, owner: str, message: Message, reminders: list[Reminder], now: datetime) -> str:
+    """Returns the state the letter is in afterwards; the lease is renewed first, so a lost one sends nothing."""
+    mine = Message.objects.filter(pk=message.pk, lease_owner=owner, state=Message.State.WAITING)
+    if not reminders:
+        mine.update(state=Message.State.DROPPED, leased_until=None)
+        return Message.State.DROPPED
+    deadlines = {reminder.duty_id: Deadline.of(reminder.duty) for reminder in reminders}
+    message.subject, message.body = letter(message.recipient, list(deadlines.values()), max(message.day, _today(now)))
+    if not mine.update(leased_until=now + LEASE, subject=message.subject, body=message.body):
+        return Message.State.WAITING
+    try:
+        connection.send_messages([_email(message, connection)])
+    except (OSError, ValueError) as error:
+        _close(connection)
+        return _stop(message, error) if is_permanent(error) else _postpone(message, error, now)
+    mine.update(
+        state=Message.State.SENT, sent_at=timezone.now(), attempts=message.attempts + 1, leased_until=None, error=""
+    )
+    return Message.State.SENT
+
+
+def _today(now: datetime) -> date:
+    return timezone.localdate(now)
+
+
+def _email(message: Message, connection) -> EmailMessage:
+    return EmailMessage(
+        message.subject,
+        message.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [message.recipient.email],
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+# --- When it fails ------------------------------------------------------------------------------
+def is_permanent(error: Exception) -> bool:
+    """5xx about this letter or address, or an address that no server can take; everything else may pass."""
+    if isinstance(error, OUR_FAULT):
+        return False
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    if isinstance(error, smtplib.SMTPResponseException):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError)
+
+
+def delay_after(attempts: int) -> timedelta:
+    """1, 2, 4 … 60 minutes."""
+    return timedelta(minutes=min(2 ** min(attempts - 1, 6), 60))
+
+
+def waited(attempts: int) -> timedelta:
+    return sum((delay_after(number) for number in range(1, attempts + 1)), timedelta())
+
+
+def _postpone(message: Message, error: Exception, now: datetime) -> str:
+    attempts = message.attempts + 1
+    if waited(attempts) > GIVE_UP_AFTER:
+        return _stop(message, error)
+    Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(
+        attempts=attempts,
+        next_try_at=now + delay_after(attempts),
+        leased_until=None,
+        lease_owner="",
+        error=_words(error),
+    )
+    return Message.State.WAITING
+
+
+@transaction.atomic
+def _stop(message: Message, error: Exception) -> str:
+    """No further try; the person sees in the portal that the address does not work."""
+    Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(
+        state=Message.State.STOPPED, attempts=message.attempts + 1, leased_until=None, error=_words(error)
+    )
+    notify(
+        users=[message.recipient],
+        key=f"thu-dung:{message.pk}",
+        text=f"Thư nhắc ngày {message.day:%d/%m/%Y} không gửi được đến {message.recipient.email}. "
+        "Hãy đề nghị quản trị kiểm tra lại địa chỉ thư; lời nhắc vẫn có trên cổng.",
+        link="/thong-bao/",
+    )
+    return Message.State.STOPPED
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]

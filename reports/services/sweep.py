@@ -1,0 +1,54 @@
+"""One round of reminding: schedule, queue, send. Every step may be repeated and may run in two processes at once."""
+
+import time as clock
+from datetime import date, datetime, time
+
+from django.db.models import Q
+from django.utils import timezone
+
+from reports.models import Message, Reminder
+from reports.services.messages import Counts, queue_messages, send_messages
+from reports.services.reminders import schedule_reminders
+
+MORNING = time(7)
+CHUNK = 1000
+
+
+def sweep(*, now: datetime) -> Counts:
+    """What the worker does every minute: from 07:00 on today's reminders are made; letters that wait are sent."""
+    local = timezone.localtime(now)
+    created = schedule_reminders(on=local.date()) if local.time() >= MORNING else 0
+    queue_messages(on=local.date())
+    return send_messages(now=now)._replace(created=created)
+
+
+def remind(*, on: date, now: datetime, patience: float = 15) -> Counts:
+    """The same by hand for one day; counts what became of the reminders it made and of those it found waiting.
+
+    A worker may be sending at the same time, so letters that it holds are waited for, at most `patience` seconds.
+    """
+    open_before = set(_unsettled())
+    created = schedule_reminders(on=on)
+    scope = sorted(open_before | set(_unsettled()))
+    queue_messages(on=on)
+    send_messages(now=now)
+    deadline = clock.monotonic() + patience
+    while _held_by_others() and clock.monotonic() < deadline:
+        clock.sleep(0.5)
+    sent = Q(fate=Reminder.Fate.IN_APP) | Q(message__state=Message.State.SENT, fate=Reminder.Fate.EMAIL)
+    failed = Q(message__state=Message.State.STOPPED, fate=Reminder.Fate.EMAIL)
+    return Counts(created, _count(scope, sent), _count(scope, failed))
+
+
+def _unsettled():
+    waiting = Q(fate=Reminder.Fate.WAITING) | Q(fate=Reminder.Fate.EMAIL, message__state=Message.State.WAITING)
+    return Reminder.objects.filter(waiting).values_list("pk", flat=True)
+
+
+def _held_by_others() -> bool:
+    return Message.objects.filter(state=Message.State.WAITING, leased_until__gt=timezone.now()).exists()
+
+
+def _count(pks: list[int], condition: Q) -> int:
+    chunks = (pks[at : at + CHUNK] for at in range(0, len(pks), CHUNK))
+    return sum(Reminder.objects.filter(condition, pk__in=chunk).count() for chunk in chunks)
