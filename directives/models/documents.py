@@ -38,6 +38,11 @@ class DocumentQuerySet(models.QuerySet):
             found = found.filter(Q(search_text__contains=word) | Q(code_key=document_key(words)) | loose)
         return found
 
+    def issued_by(self, name):
+        """By a part of the issuer's name; outsiders only as printed."""
+        near = Organization.objects.search(name).values("pk")
+        return self.filter(Q(issuer__in=near) | Q(issuer_name__icontains=name))
+
     def with_basics(self):
         return self.select_related("issuer")
 
@@ -165,3 +170,13 @@ class DocumentReference(models.Model):
 
     def key(self) -> str:
         return document_key(self.cited_code)
+
+    @property
+    def printed(self) -> str:
+        """As the citing paper prints it: kind, symbol, day, issuer; for a chosen paper its own title."""
+        if self.target is not None and not self.cited_code:
+            return self.target.title
+        day = f"ngày {self.cited_on:%d/%m/%Y}" if self.cited_on else ""
+        issuer = f"của {self.cited_issuer}" if self.cited_issuer else ""
+        parts = [self.get_cited_kind_display() if self.cited_kind else "", self.cited_code, day, issuer]
+        return " ".join(part for part in parts if part) or self.cited_subject

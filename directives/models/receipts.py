@@ -1,7 +1,7 @@
 """The register of incoming papers: one receipt for each document and receiving body."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from directives.models.documents import Document
@@ -27,13 +27,31 @@ class ReceiptQuerySet(models.QuerySet):
     def of_body(self, organization):
         return self.filter(organization=organization)
 
+    def numbered(self):
+        return self.filter(number__isnull=False)
+
+    def waiting(self):
+        """Handed down by an issuer, not yet entered in the register: the list "chờ vào sổ"."""
+        return self.filter(number__isnull=True, closed_on__isnull=True)
+
     def unassigned(self):
         """Registered, but nobody has been named to handle it: the list "chưa phân công"."""
-        return self.filter(handlers__isnull=True, closed_on__isnull=True)
+        return self.numbered().filter(~Exists(_handlers()), closed_on__isnull=True)
 
     def overdue(self, on):
-        """The internal deadline has passed and the paper is not closed: the list "quá hạn"."""
-        return self.filter(due_on__lt=on, closed_on__isnull=True)
+        """An internal deadline has passed and the paper is not closed: the list "quá hạn"."""
+        late = Q(due_on__lt=on) | Exists(_handlers(due_on__lt=on))
+        return self.filter(late, closed_on__isnull=True)
+
+    def handled_by(self, user):
+        return self.filter(Exists(_handlers(user=user)), closed_on__isnull=True)
+
+    def with_basics(self):
+        return self.select_related("document", "document__issuer", "organization").prefetch_related("handlers__user")
+
+
+def _handlers(**only):
+    return ReceiptHandler.objects.filter(receipt=OuterRef("pk"), **only)
 
 
 class Receipt(models.Model):

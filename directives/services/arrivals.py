@@ -31,6 +31,7 @@ def register_arrival(
     files=(),
     starts_cascade: bool = True,
     implements: Document | None = None,
+    note: str = "",
 ) -> Receipt:
     """Enter a paper into the body's register: known paper or new one, place in the cascade, files, then số đến.
 
@@ -38,7 +39,7 @@ def register_arrival(
     last inside the transaction, so a roll-back returns it (reliability.md §1.4).
     """
     require(can_register_receipt(actor, organization), "Chỉ văn thư của đơn vị được vào sổ văn bản đến.")
-    refuse_secret(*(str(value) for value in (fields or {}).values()), actor=actor)
+    refuse_secret(note, *(str(value) for value in (fields or {}).values()), actor=actor)
     written = [write_upload(ReceiptFile, upload, actor) for upload in files]
     with discard_on_failure(written), transaction.atomic():
         paper = document or find_known(fields) or _new_document(fields, actor)
@@ -47,7 +48,7 @@ def register_arrival(
             _link_implements(paper, implements)
         if starts_cascade:
             _open_place(paper, organization, implements, arrived_on)
-        receipt = _receipt_of(paper, organization, medium, actor)
+        receipt = _receipt_of(paper, organization, note, actor)
         ReceiptFile.objects.bulk_create(stored.row(receipt=receipt) for stored in written)
         record(actor, "arrival_registered", receipt, organization=organization)
         _take_number(receipt, arrived_on, medium)
@@ -146,9 +147,9 @@ def _issuer_place(paper, organization, implements, on):
     return places.filter(Q(directive=implements) | Q(handed_down_by=implements)).order_by("level", "pk").first()
 
 
-def _receipt_of(paper, organization, medium, actor):
+def _receipt_of(paper, organization, note, actor):
     receipt, _ = Receipt.objects.get_or_create(
-        document=paper, organization=organization, defaults={"medium": medium, "created_by": actor}
+        document=paper, organization=organization, defaults={"note": note, "created_by": actor}
     )
     if receipt.number is not None:
         raise StateConflict(
