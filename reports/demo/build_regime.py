@@ -1,0 +1,93 @@
+"""Forms and requirements made as rows, with their fold rules."""
+
+from plans.models import Plan
+from reports.demo.regime import COUNTRIES, FORMS, FormRow, RequirementRow
+from reports.demo.world import World
+from reports.models import FoldRule, FormHeading, Indicator, ListItem, ReportForm, ReportingRequirement, ValueList
+from reports.services.requirements import create_requirement, open_requirement
+
+
+def build_forms(world: World) -> dict[str, ReportForm]:
+    countries = ValueList.objects.create(name="Nước, vùng lãnh thổ đến du học")
+    ListItem.objects.bulk_create(ListItem(list=countries, name=name, position=at) for at, name in enumerate(COUNTRIES))
+    return {row.key: _form(world, row, countries) for row in FORMS}
+
+
+def _form(world: World, row: FormRow, countries: ValueList) -> ReportForm:
+    owner = world.bodies[row.owner]
+    form = ReportForm.objects.create(owner=owner, name=row.name, asks_progress=row.asks_progress)
+    FormHeading.objects.bulk_create(
+        FormHeading(form=form, title=title, guidance=guidance, is_required=required, position=at)
+        for at, (title, guidance, required) in enumerate(row.headings)
+    )
+    Indicator.objects.bulk_create(
+        Indicator(
+            form=form,
+            name=line.name,
+            unit=line.unit,
+            type=line.type,
+            rule=line.rule,
+            is_cumulative=line.is_cumulative,
+            breakdown=countries if line.by_country else None,
+            is_required=line.is_required,
+            position=at,
+        )
+        for at, line in enumerate(row.indicators)
+    )
+    return form
+
+
+def ask(world: World, row: RequirementRow, *, document=None, at_once: bool = False) -> ReportingRequirement:
+    """The requirement of a paper; with `at_once` it is opened now, otherwise when its plan is issued."""
+    requirement = create_requirement(
+        document=document or world.papers[row.paper],
+        form=world.forms[row.form],
+        name=row.name,
+        frequency=row.frequency,
+        dates=row.dates,
+        from_year=row.from_year,
+        to_year=row.to_year,
+        receivers=[_receiver(world, *line) for line in row.receivers],
+        scopes=[*_rules(world, row), *({"mode": "body", "organization": body} for body in world.find(row.bodies))],
+        folds_into=world.requirements[row.folds_into] if row.folds_into else None,
+        is_date_chosen=row.is_date_chosen,
+        actor=None,
+    )
+    world.requirements[row.key] = requirement
+    if requirement.folds_into:
+        _fold(requirement)
+    if at_once:
+        open_requirement(requirement=requirement, on=world.clock.day, actor=None)
+    return requirement
+
+
+def asks_for(*rows: RequirementRow):
+    """For `tell`: what is asked stands in the paper before it is issued."""
+
+    def write(world: World, plan: Plan) -> None:
+        for row in rows:
+            ask(world, row, document=plan.document)
+
+    return write
+
+
+def _receiver(world: World, body: str, via: str | None, handlers: tuple) -> dict:
+    return {
+        "organization": world.bodies[body],
+        "via": world.bodies[via] if via else None,
+        "handlers": [world.person(name) for name in handlers],
+    }
+
+
+def _rules(world: World, row: RequirementRow) -> list[dict]:
+    return [{"mode": "rule", "kind": world.kinds[kind]} for kind in row.kinds]
+
+
+def _fold(requirement: ReportingRequirement) -> None:
+    """Indicators of the same name go into one another."""
+    targets = {line.name: line for line in requirement.folds_into.form.indicators.all()}
+    FoldRule.objects.bulk_create(
+        FoldRule(requirement=requirement, source=line, target=targets[line.name], rule=line.rule)
+        for line in requirement.form.indicators.all()
+        if line.name in targets
+    )

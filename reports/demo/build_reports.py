@@ -1,0 +1,206 @@
+"""Years of reports: most in time, some late, returned, missing or exempted; decided by chance that is always the same."""
+
+from datetime import date, timedelta
+
+from orgs.models import Membership, User
+from reports.demo import regime
+from reports.demo.world import World, chance
+from reports.models import Delivery, Duty, Indicator, ListItem
+from reports.services.duties import exempt_duty, extend_duty
+from reports.services.filling import save_draft
+from reports.services.folding import fold_into
+from reports.services.sending import accept_delivery, return_delivery, send_report
+
+SOON = 45  # days before a deadline at which some have begun
+FRESH = 60  # days after a deadline in which some reports are still undecided
+CITY_FORM = "city"
+
+
+def live_through(world: World, since: date, until: date) -> None:
+    """All that happens to reports whose last day lies in [since, until), in the order of days."""
+    duties = Duty.objects.filter(last_on__gte=since, last_on__lt=until, is_tracked=True, state=Duty.State.NOT_SUBMITTED)
+    duties = duties.exclude(requirement=world.requirements[CITY_FORM])
+    for duty in duties.select_related("requirement__form", "organization").order_by("last_on", "pk"):
+        _settle(world, duty)
+    folded = Duty.objects.filter(requirement=world.requirements[CITY_FORM], last_on__gte=since, last_on__lt=until)
+    for duty in folded.select_related("requirement__form", "organization").order_by("last_on", "pk"):
+        _report_to_city(world, duty)
+
+
+def _settle(world: World, duty: Duty) -> None:
+    key = world.keys[duty.organization_id]
+    luck = chance("report", key, duty.requirement.name, duty.due_on)
+    if luck < 3:
+        world.clock.set(duty.due_on - timedelta(days=20))
+        exempt_duty(duty=duty, reason=regime.EXEMPTED_FOR, actor=_receiver_head(world, duty))
+        return
+    if luck < 8:
+        return
+    late = luck < 20
+    day = duty.last_on + timedelta(days=2 + luck % 9) if late else duty.safe_on - timedelta(days=luck % 12)
+    if day >= world.on:
+        return
+    write_and_send(world, duty, day)
+    _answer(world, duty, luck, day)
+
+
+def write_and_send(world: World, duty: Duty, day: date) -> None:
+    """The body writes on the day before and its head sends; without a head nobody signs by name."""
+    world.clock.set(day - timedelta(days=1))
+    head = head_on(duty.organization_id, day)
+    fill(world, duty, head)
+    now = world.clock.set(day)
+    send_report(duty=duty, actor=_again(head), now=now)
+    duty.refresh_from_db()
+
+
+def fill(world: World, duty: Duty, actor) -> None:
+    key = world.keys[duty.organization_id]
+    luck = chance("texts", key, duty.due_on)
+    form = duty.requirement.form
+    draft = duty.versions.drafts().first()
+    save_draft(
+        duty=duty,
+        actor=actor,
+        lock_version=draft.lock_version if draft else None,
+        texts=_texts(form, luck),
+        values=_values(form, key, duty),
+        progress=_progress(duty, key, luck),
+        note="",
+    )
+
+
+def _texts(form, luck: int) -> dict:
+    choices = (regime.WORK, regime.OBSTACLES, regime.PROPOSALS)
+    if form.headings.count() == 1:
+        choices = (regime.REMARKS,)
+    rows = zip(form.headings.order_by("position"), choices, strict=False)
+    return {heading.pk: texts[(luck + at) % len(texts)] for at, (heading, texts) in enumerate(rows)}
+
+
+def _values(form, key: str, duty: Duty) -> dict:
+    values = {}
+    for line in form.indicators.order_by("position"):
+        luck = chance("value", key, line.name, duty.due_on)
+        if line.breakdown_id:
+            items = ListItem.objects.filter(list=line.breakdown_id)
+            numbers = {item.pk: chance(key, item.name, duty.due_on) // 8 - 2 for item in items}
+            values |= {(line.pk, item): number for item, number in numbers.items() if number > 0}
+        elif line.type == Indicator.Type.DECIMAL:
+            values[line.pk] = luck * 2 + luck % 10 / 10 if luck > 40 else None
+        else:
+            values[line.pk] = luck // 8 if "hoạt động" in line.unit or line.unit == "buổi" else luck * 6 + 20
+    return values
+
+
+def _progress(duty: Duty, key: str, luck: int) -> dict:
+    from_paper = duty.requirement.document
+    if not duty.requirement.form.asks_progress:
+        return {}
+    owners = [pk for pk in (duty.organization_id, duty.inherited_from_id) if pk]
+    given = _assignments(from_paper, owners)
+    states = ("done", "in_progress", "in_progress", "done", "not_started")
+    return {pk: (states[chance(key, pk % 7, luck) % len(states)], "") for pk in given}
+
+
+def _assignments(document, owners):
+    tasks = document.tasks.filter(assignments__organization__in=owners).order_by("position")
+    return list(tasks.values_list("assignments__pk", flat=True).filter(assignments__organization__in=owners))
+
+
+def _answer(world: World, duty: Duty, luck: int, day: date) -> None:
+    """Accepted within two weeks; some are returned first and come again; the newest may still wait."""
+    waits = (world.on - duty.last_on).days < FRESH and luck % 3 == 0
+    decided = day + timedelta(days=3 + luck % 10)
+    if waits or decided >= world.on:
+        return
+    if 88 <= luck < 95:
+        _return(world, duty, decided, luck)
+        again = decided + timedelta(days=4)
+        if luck >= 94 or again + timedelta(days=3) >= world.on:
+            return
+        write_and_send(world, duty, again)
+        decided = again + timedelta(days=2)
+    now = world.clock.set(decided)
+    for delivery in _current(duty):
+        accept_delivery(delivery=delivery, actor=_head_of_receiver(world, delivery.organization_id), now=now)
+
+
+def _return(world: World, duty: Duty, day: date, luck: int) -> None:
+    now = world.clock.set(day)
+    for delivery in _current(duty):
+        actor = _head_of_receiver(world, delivery.organization_id)
+        comment = regime.RETURNED_FOR[luck % len(regime.RETURNED_FOR)]
+        return_delivery(delivery=delivery, comment=comment, actor=actor, now=now)
+    duty.refresh_from_db()
+
+
+def _current(duty: Duty):
+    return Delivery.objects.current().filter(version__duty=duty).select_related("version__duty__requirement")
+
+
+def _report_to_city(world: World, duty: Duty) -> None:
+    """Sở GD&ĐT folds what its units sent; the other offices write their own."""
+    day = min(duty.last_on - timedelta(days=1), world.on - timedelta(days=1))
+    if duty.state != Duty.State.NOT_SUBMITTED or day < duty.last_on - timedelta(days=20):
+        return
+    key = world.keys[duty.organization_id]
+    if key != "hp.sgd" and chance("city", key, duty.due_on) < 15:
+        return
+    world.clock.set(day - timedelta(days=2))
+    head = head_on(duty.organization_id, day)
+    fill(world, duty, head)
+    if key == "hp.sgd":
+        fold_into(duty=duty, actor=_again(head))
+    now = world.clock.set(day)
+    send_report(duty=duty, actor=_again(head), now=now)
+    decided = day + timedelta(days=6)
+    if decided < world.on:
+        now = world.clock.set(decided)
+        for delivery in _current(duty):
+            accept_delivery(delivery=delivery, actor=_head_of_receiver(world, delivery.organization_id), now=now)
+
+
+def head_on(organization_id: int, day: date) -> User | None:
+    member = Membership.objects.on(day).filter(organization=organization_id, role="head").order_by("pk").first()
+    return member.user if member else None
+
+
+def _again(person: User | None) -> User | None:
+    """The same person on another day: a reach is remembered with the instance."""
+    return User.objects.get(pk=person.pk) if person else None
+
+
+def _head_of_receiver(world: World, organization_id: int) -> User | None:
+    return head_on(organization_id, world.clock.day)
+
+
+def _receiver_head(world: World, duty: Duty) -> User | None:
+    receiver = duty.requirement.receivers.order_by("position").first()
+    return head_on(receiver.organization_id, world.clock.day)
+
+
+def begin_next(world: World) -> None:
+    """The period that is coming: a few have sent, some have a draft, one was given more time."""
+    coming = Duty.objects.filter(
+        last_on__gte=world.on, last_on__lt=world.on + timedelta(days=SOON), state=Duty.State.NOT_SUBMITTED
+    )
+    coming = coming.exclude(requirement=world.requirements[CITY_FORM]).select_related("requirement__form", "organization")
+    for duty in coming.order_by("last_on", "pk"):
+        key = world.keys[duty.organization_id]
+        luck = chance("coming", key, duty.requirement.name, duty.due_on)
+        day = world.on - timedelta(days=1 + luck % 6)
+        if key in KEPT_OPEN:
+            continue
+        if luck < 22:
+            write_and_send(world, duty, day)
+        elif luck < 40:
+            world.clock.set(day)
+            fill(world, duty, head_on(duty.organization_id, day))
+        elif luck < 44:
+            world.clock.set(day)
+            later = duty.due_on + timedelta(days=15)
+            extend_duty(duty=duty, due_on=later, reason=regime.EXTENDED_FOR, actor=_receiver_head(world, duty))
+
+
+KEPT_OPEN = frozenset({"hp.thpt.ngoquyen", "nb.cb.thcs"})  # the accounts of the login page find work to do
