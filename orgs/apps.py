@@ -37,6 +37,7 @@ class OrgsConfig(AppConfig):
             group_created="Lập nhóm đơn vị",
             group_changed="Sửa nhóm đơn vị",
             group_deleted="Xóa nhóm đơn vị",
+            word_added="Thêm vào danh mục",
             holiday_saved="Sửa lịch nghỉ",
             holiday_deleted="Xóa ngày trong lịch nghỉ",
             holidays_seeded="Nạp lịch nghỉ lễ",

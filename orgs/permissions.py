@@ -89,3 +89,8 @@ def can_manage_account(user, person) -> bool:
     roles = person.memberships.filter(Q(to_on__isnull=True) | Q(to_on__gt=user.reach.on))
     roles = roles if roles.exists() else person.memberships.all()
     return roles.exists() and not roles.exclude(organization__in=managed_ids(user, "account.manage")).exists()
+
+
+def can_read_log(user, organization) -> bool:
+    """The body's own people, those who reach it from above, and its administrators."""
+    return user.reach.reaches(organization.pk) or can_manage_body(user, organization)

@@ -94,7 +94,8 @@ class _Check:
         self.draft = BodyDraft(problems=list(table.problems))
         self.kinds = {fold(kind.name): kind for kind in Kind.objects.all()}
         self.tiers = {fold(tier.name): tier for tier in Level.objects.all()}
-        self.stored = {body.pk: body for body in Organization.objects.only(*_STORED)}
+        stored = Organization.objects.select_related("kind", "tier").only(*_STORED)
+        self.stored = {body.pk: body for body in stored}
         self.by_code = {body.code: body for body in self.stored.values() if body.code}
         self.by_name = defaultdict(list)
         for body in self.stored.values():
@@ -257,7 +258,7 @@ class _Check:
 
 
 _STORED = [*TEXT_LIMITS, "parent", "system", "tier", "kind", "document_format", "is_internal", "position", "started_on"]
-_STORED += ["search_text", "lft", "rght", "tree_id", "level", "ended_on"]
+_STORED += ["kind__name", "tier__name", "tier__rank", "search_text", "lft", "rght", "tree_id", "level", "ended_on"]
 _KEPT_WHEN_EMPTY = {"system", "document_format", "position", "tier", "kind", "locality", "started_on", "is_internal"}
 
 

@@ -1,7 +1,8 @@
 from orgs.services.events import apply_event, delete_event, heir_of, plan_event, predecessors_of, save_event
-from orgs.services.offices import delete_group, delete_holiday, save_group, save_holiday, seed_holidays
+from orgs.services.offices import add_word, delete_group, delete_holiday, save_group, save_holiday, seed_holidays
 from orgs.services.people import (
     add_membership,
+    change_password,
     create_user,
     end_membership,
     end_post,
@@ -24,7 +25,9 @@ from orgs.services.structure import (
 __all__ = [
     "add_membership",
     "add_superior",
+    "add_word",
     "apply_event",
+    "change_password",
     "close_organization",
     "create_organization",
     "create_user",

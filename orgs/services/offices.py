@@ -7,8 +7,9 @@ from django.db import IntegrityError, transaction
 
 from orgs.audit import record
 from orgs.errors import StateConflict
-from orgs.models import Holiday, Organization, OrganizationGroup, User
+from orgs.models import Holiday, Level, Organization, OrganizationGroup, User
 from orgs.permissions import bodies_where, may, require
+from orgs.text import nfc
 
 NO_GROUP = "Bạn không có quyền sửa nhóm đơn vị của cơ quan này."
 NO_CALENDAR = "Chỉ người quản trị được sửa lịch nghỉ."
@@ -71,6 +72,18 @@ def seed_holidays(*, years, actor: User | None) -> int:
     for row in Holiday.objects.filter(on__in=[row.on for row in rows][:1]):
         record(actor, "holidays_seeded", row, comment=f"{len(rows)} ngày")
     return len(rows)
+
+
+@transaction.atomic
+def add_word(*, model, name: str, rank: int | None, actor: User | None):
+    """A new kind of body or a new tier; one that is there already stays as it is."""
+    allowed = actor is None or actor.is_superuser or bool(bodies_where(actor, "organization.manage"))
+    require(allowed, "Chỉ người quản trị được sửa danh mục.")
+    defaults = {"rank": rank or 0} if model is Level else {}
+    word, is_new = model.objects.get_or_create(name=nfc(name).strip(), defaults=defaults)
+    if is_new:
+        record(actor, "word_added", word)
+    return word
 
 
 def _require_calendar(actor) -> None:

@@ -3,6 +3,7 @@
 import secrets
 from datetime import date
 
+from axes.utils import reset as axes_reset
 from django.db import IntegrityError, transaction
 
 from orgs.audit import record
@@ -118,13 +119,22 @@ def end_post(*, post: Post, on: date, actor: User | None) -> None:
 
 @transaction.atomic
 def reset_password(*, user: User, actor: User | None) -> str:
-    """A new password, returned once for the administrator to hand over; open sessions of the person end."""
+    """A new password, returned once for the administrator to hand over; open sessions and the sign-in pause end."""
     require(actor is None or can_manage_account(actor, user), NOT_YOURS)
     password = new_password()
     user.set_password(password)
     user.save(update_fields=["password"])
+    axes_reset(username=user.username)
     record(actor, "password_reset", user, organization=_home(user))
     return password
+
+
+@transaction.atomic
+def change_password(*, user: User, password: str) -> None:
+    """A person's own new password; the other open sessions end."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(user, "password_changed", user, organization=_home(user))
 
 
 @transaction.atomic

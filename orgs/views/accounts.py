@@ -1,0 +1,38 @@
+"""Signing in and out, and the own password."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LoginView, LogoutView
+from django.shortcuts import redirect, render
+
+from orgs.demo_accounts import ACCOUNTS
+from orgs.forms_base import LoginForm
+from orgs.forms_people import ChangePasswordForm
+from orgs.services import change_password
+
+logout = LogoutView.as_view()
+
+
+@login_not_required
+def login(request):
+    """The list of demonstration accounts is offered with DEMO=1 only; django-axes throttles the attempts."""
+    view = LoginView.as_view(
+        authentication_form=LoginForm,
+        template_name="registration/login.html",
+        redirect_authenticated_user=True,
+        extra_context={"demo_accounts": ACCOUNTS if settings.DEMO else ()},
+    )
+    return view(request)
+
+
+def password_change(request):
+    form = ChangePasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        change_password(user=request.user, password=form.cleaned_data["new_password1"])
+        update_session_auth_hash(request, request.user)
+        messages.success(request, "Đã đổi mật khẩu. Các phiên đăng nhập ở máy khác đã kết thúc.")
+        return redirect("/")
+    context = {"form": form, "title": "Đổi mật khẩu", "submit_label": "Đổi mật khẩu", "cancel": "/"}
+    return render(request, "orgs/form.html", context)
