@@ -1,10 +1,48 @@
 from django.urls import path
 
-from reports.views import notifications
+from reports.views import duties, filling, home, issuing, notifications, requirements, review, rollup
 
 app_name = "reports"
 
 urlpatterns = [
+    # Việc của tôi
+    path("", home.home, name="home"),
+    # Báo cáo
+    path("bao-cao/", duties.report_list, name="report_list"),
+    path("bao-cao/da-nhan/", duties.report_review, name="report_review"),
+    path("bao-cao/da-nhan/chap-nhan/", review.deliveries_accept, name="deliveries_accept"),
+    path("bao-cao/nghia-vu/", duties.duty_catalogue, name="duty_catalogue"),
+    path("bao-cao/ban-gui/<int:pk>/chap-nhan/", review.delivery_accept, name="delivery_accept"),
+    path("bao-cao/ban-gui/<int:pk>/tra-lai/", review.delivery_return, name="delivery_return"),
+    path("bao-cao/tep/<int:pk>/", filling.report_file, name="report_file"),
+    path("bao-cao/tep/<int:pk>/bo/", filling.report_file_remove, name="report_file_remove"),
+    path("bao-cao/<int:pk>/", filling.report_detail, name="report_detail"),
+    path("bao-cao/<int:pk>/tu-luu/", filling.report_autosave, name="report_autosave"),
+    path("bao-cao/<int:pk>/gui/", filling.report_send, name="report_send"),
+    path("bao-cao/<int:pk>/lan/<int:number>/", filling.report_version, name="report_version"),
+    path("bao-cao/<int:pk>/lan/<int:number>/bien-nhan/", filling.report_receipt, name="report_receipt"),
+    path("bao-cao/<int:pk>/tong-hop/", filling.report_fold, name="report_fold"),
+    path("bao-cao/<int:pk>/nhat-ky/", filling.report_history, name="report_history"),
+    path("bao-cao/<int:pk>/gia-han/", review.duty_extend, name="duty_extend"),
+    path("bao-cao/<int:pk>/mien/", review.duty_exempt, name="duty_exempt"),
+    # Chế độ báo cáo
+    path("bao-cao/che-do/", requirements.requirement_list, name="requirement_list"),
+    path("bao-cao/che-do/moi/", requirements.requirement_create, name="requirement_create"),
+    path("bao-cao/che-do/danh-muc/moi/", requirements.value_list_create, name="value_list_create"),
+    path("bao-cao/che-do/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
+    path("bao-cao/che-do/<int:pk>/sua/", requirements.requirement_edit, name="requirement_edit"),
+    path("bao-cao/che-do/<int:pk>/mau/", requirements.requirement_form, name="requirement_form"),
+    path("bao-cao/che-do/<int:pk>/ap-dung/", requirements.requirement_open, name="requirement_open"),
+    path("bao-cao/che-do/<int:pk>/cach-tong-hop/", requirements.requirement_rules, name="requirement_rules"),
+    path("van-ban/<int:pk>/bao-cao/", requirements.document_reports, name="document_reports"),
+    # Ban hành kèm nghĩa vụ báo cáo
+    path("ke-hoach/<int:pk>/ban-hanh/", issuing.plan_issue, name="plan_issue"),
+    # Tổng quan
+    path("tong-quan/", rollup.rollup, name="rollup"),
+    path("tong-quan/danh-sach/", rollup.rollup_list, name="rollup_list"),
+    path("tong-quan/qua-han/", rollup.overdue_list, name="overdue_list"),
+    path("tong-quan/don-vi/", rollup.rollup_bodies, name="rollup_bodies"),
+    path("tong-quan/xuat.xlsx", rollup.rollup_export, name="rollup_export"),
     # Thông báo
     path("thong-bao/", notifications.notification_list, name="notification_list"),
     path("thong-bao/da-doc/", notifications.notification_read_all, name="notification_read_all"),

@@ -138,7 +138,7 @@ def _parts(duty, form_id, versions) -> list[Part]:
     rules = FoldRule.objects.filter(requirement__folds_into=duty.requirement_id, target__form=form_id)
     rules = list(rules.exclude(rule=Indicator.Rule.NONE).select_related("source", "target"))
     figures = _figures(versions, rules)
-    inside = _already_inside(versions)
+    inside = already_inside(versions)
     parts = []
     for rule in rules:
         sources = [v for v in versions if v.duty.requirement_id == rule.requirement_id]
@@ -176,7 +176,7 @@ def _figures(versions, rules) -> dict:
     return found
 
 
-def _already_inside(versions) -> dict:
+def already_inside(versions) -> dict:
     """(source indicator, body) → name of the body whose report among `versions` already holds that body's figure.
 
     Followed downward through every fold, so a school inside a ward's report inside a Sở's report is found as well.
