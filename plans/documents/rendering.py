@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from orgs.errors import DomainError
 from plans.documents.formats import FORMATS
 from plans.documents.structure import Structure
-from plans.documents.stylesheet import print_css
+from plans.documents.stylesheet import REGISTER, print_css
 
 MISSING = (
     "Máy chủ này chưa có thư viện vẽ PDF (Pango). Người quản trị cài libpango-1.0-0, libpangoft2-1.0-0, "
@@ -22,12 +22,20 @@ def render_html(structure: Structure) -> str:
 
 def render_pdf(structure: Structure) -> bytes:
     """The same bytes for the same structure. Raises DomainError where the machine has no Pango."""
-    weasyprint = _weasyprint()
     text = render_to_string("plans/paper/page.html", {"paper": structure})
+    return _draw(text, print_css(FORMATS[structure.format]))
+
+
+def render_register_pdf(text: str) -> bytes:
+    """The printed register from its page."""
+    return _draw(text, REGISTER)
+
+
+def _draw(text: str, css: str) -> bytes:
+    weasyprint = _weasyprint()
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols=[])
     page = weasyprint.HTML(string=text, url_fetcher=fetcher)
-    style = weasyprint.CSS(string=print_css(FORMATS[structure.format]), url_fetcher=fetcher)
-    return page.write_pdf(stylesheets=[style], pdf_variant="pdf/a-2a")
+    return page.write_pdf(stylesheets=[weasyprint.CSS(string=css, url_fetcher=fetcher)], pdf_variant="pdf/a-2a")
 
 
 @cache

@@ -21,9 +21,9 @@ SHARED = """
 .paper-place { font-size: %(place)s; font-style: italic; white-space: pre; }
 .paper-ruled { display: inline-block; max-width: 100%%; }
 .paper-rule { display: block; height: 0; margin: 1.5pt auto 0; border-top: %(rule)spt solid #000; }
-.paper-kind { text-align: center; font-size: %(kind)s; font-weight: bold; padding-top: 18pt; break-after: avoid; }
+.paper-sheet .paper-kind { text-align: center; font-size: %(kind)s; font-weight: bold; padding-top: 18pt;
+  break-after: avoid; }
 .paper-subject { text-align: center; font-size: %(subject)s; font-weight: bold; line-height: 1.2; }
-.paper-subject p { padding: 0 8mm; }
 .paper-addressees { font-size: %(addressee)s; padding-top: 12pt; }
 .paper-body { padding-top: 6pt; }
 .paper-body p, .paper-bases p { text-align: justify; hyphens: none; padding-top: %(gap)spt; text-indent: %(indent)smm;
@@ -40,7 +40,7 @@ SHARED = """
 .paper-annex { break-before: page; page: annex; text-align: center; }
 .paper-annex-label { font-size: %(annex_label)s; font-weight: bold; }
 .paper-annex-title { font-size: %(annex_title)s; font-weight: bold; }
-.paper-annex-note { font-style: italic; padding-bottom: 8pt; }
+.paper-sheet .paper-annex-note { font-style: italic; padding-bottom: 8pt; }
 .paper-annex table { width: 100%%; border-collapse: collapse; font-size: %(annex_table)s; line-height: 1.25;
   text-align: left; }
 .paper-annex thead { display: table-header-group; }
@@ -93,6 +93,8 @@ body { margin: 0; }
 .paper-sheet { font-size: %(body)spt; }
 """
 
+PADS = range(0, 12)  # steps of 5 mm at either side of the subject, so that its lines come out even
+
 SCREEN = """
 @media screen and (max-width: 640px) {
   .paper-head { grid-template-columns: minmax(0, 1fr); row-gap: 8px; }
@@ -103,6 +105,22 @@ SCREEN = """
 @media screen {
   .paper-annex { margin-top: 24px; padding-top: 24px; border-top: 1px dashed #8a8378; }
 }
+"""
+
+REGISTER = f"""
+@page {{ size: A4 landscape; margin: 15mm 12mm;
+  @top-center {{ content: counter(page); font: 11pt {FONTS}; }} }}
+@page :first {{ @top-center {{ content: none; }} }}
+body {{ margin: 0; font: 11pt/1.25 {FONTS}; }}
+h1 {{ font-size: 14pt; text-align: center; margin: 0 0 8pt; }}
+table {{ width: 100%; border-collapse: collapse; table-layout: fixed; }}
+thead {{ display: table-header-group; }}
+tr {{ break-inside: avoid; }}
+th, td {{ border: 0.5pt solid #000; padding: 3pt 4pt; vertical-align: top; overflow-wrap: anywhere; text-align: left; }}
+th {{ text-align: center; vertical-align: middle; }}
+td:nth-child(5) {{ white-space: pre-line; }}
+.c1 {{ width: 10%; }} .c2 {{ width: 9%; }} .c3 {{ width: 28%; }} .c4 {{ width: 12%; }}
+.c5 {{ width: 18%; }} .c6 {{ width: 9%; }} .c7 {{ width: 5%; }} .c8 {{ width: 9%; }}
 """
 
 
@@ -118,7 +136,8 @@ def paper_css(look: PaperFormat) -> str:
         "indent": look.first_indent,
         "space": look.signature_space,
     }
-    return (SHARED + (PARTY_ONLY if look.name == "party" else STATE_ONLY)) % values
+    pads = "".join(f".paper-pad-{step} {{ padding: 0 {5 * step / look.text_width:.2%}; }}\n" for step in PADS)
+    return (SHARED + (PARTY_ONLY if look.name == "party" else STATE_ONLY)) % values + pads
 
 
 @cache

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from directives.kinds import PLAN_KINDS, DocumentKind
 from directives.models import CascadeNode, Document, DocumentReference
+from directives.secrecy import refuse_secret
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.models import AuditEntry, Organization, User
@@ -101,6 +102,7 @@ def save_plan(
 ) -> Plan:
     """Save what was given, all of it or nothing; raises StateConflict when `version` is no longer the newest."""
     _claim(plan, version, actor)
+    refuse_secret(*_texts(fields, sections, tasks), actor=actor)
     document = plan.document
     for name, value in fields.items():
         if name not in DOCUMENT_FIELDS | PLAN_FIELDS:
@@ -140,6 +142,11 @@ def _claim(plan: Plan, version: int, actor: User) -> None:
     if plan.state != Plan.State.DRAFT:
         raise StateConflict(f"Văn bản đang ở trạng thái “{plan.get_state_display()}”, không sửa được nội dung nữa.")
     raise StateConflict("Người khác vừa lưu văn bản này. Chữ bạn vừa nhập còn nguyên ở bên, hãy so lại rồi lưu.")
+
+
+def _texts(fields: dict, *parts_given) -> list[str]:
+    rows = [fields, *(row for rows in parts_given if rows for row in rows)]
+    return [value for row in rows for value in row.values() if isinstance(value, str)]
 
 
 def _log_save(plan: Plan, actor: User) -> None:

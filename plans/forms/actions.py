@@ -1,0 +1,48 @@
+"""What is asked before a step: a comment, a reason, a post to sign from, a scan."""
+
+from django import forms
+
+from orgs.forms_base import StyledFormMixin, VnDateField
+from orgs.models.people import Authority
+from plans.models import Plan
+from plans.services.workflow import signing_posts
+
+
+class SubmitForm(StyledFormMixin, forms.Form):
+    comment = forms.CharField(
+        label="Ghi chú cho người duyệt", widget=forms.Textarea(attrs={"rows": "2"}), required=False
+    )
+
+
+class CommentForm(StyledFormMixin, forms.Form):
+    comment = forms.CharField(
+        label="Ý kiến", widget=forms.Textarea(attrs={"rows": "3"}), help_text="Nói rõ cần sửa gì, ở phần nào."
+    )
+
+
+class ReasonForm(StyledFormMixin, forms.Form):
+    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": "2"}))
+
+
+class WithdrawForm(ReasonForm):
+    on = VnDateField(label="Thu hồi từ ngày")
+
+
+class SignForm(StyledFormMixin, forms.Form):
+    """The posts this person holds; the authority must be one that the post carries."""
+
+    post = forms.ModelChoiceField(None, label="Ký với chức vụ", empty_label=None)
+    authority = forms.ChoiceField(label="Thẩm quyền ký", choices=Authority.choices)
+    signed_on = VnDateField(label="Ngày ký")
+
+    def __init__(self, *args, plan: Plan, user, on, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = signing_posts(plan, on).filter(holder=user)
+        self.fields["post"].label_from_instance = lambda post: f"{post.title}, {post.organization}"
+        held = {code for post in self.fields["post"].queryset for code in post.authorities}
+        if held:
+            self.fields["authority"].choices = [(code, label) for code, label in Authority.choices if code in held]
+
+
+class ScanForm(StyledFormMixin, forms.Form):
+    file = forms.FileField(label="Bản ký số hoặc bản quét có dấu")

@@ -1,0 +1,93 @@
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from orgs.audit import ACTION_LABELS
+from orgs.errors import DomainError
+from orgs.listing import page_of
+from orgs.models import AuditEntry
+from orgs.text import fold
+from plans import documents
+from plans.documents.formats import FORMATS
+from plans.documents.stylesheet import screen_css
+from plans.models import Plan
+from plans.permissions import can_require_reports
+from plans.services import issuing_preview
+from plans.views.frame import actions, is_inside, plan_context, who_must_act
+
+
+def visible(request, pk) -> Plan:
+    """The plan, or 404 for a stranger."""
+    return get_object_or_404(Plan.objects.visible_to(request.user).select_related(*RELATED), pk=pk)
+
+
+RELATED = ("document__issuer", "author", "approved_by", "post__holder", "signed_by", "issued_by", "drafting_unit")
+
+
+@require_safe
+def plan_detail(request, pk):
+    plan = visible(request, pk)
+    context = plan_context(request, plan, "noi-dung")
+    waiting, people = who_must_act(plan)
+    context |= {
+        "paper": mark_safe(documents.render_html(documents.build(plan))),
+        "actions": actions(request.user, plan),
+        "waiting": waiting,
+        "people": people,
+        "files": plan.document.files.all(),
+        "references": plan.document.references_out.select_related("target"),
+        "can_require": context["inside"] and can_require_reports(request.user, plan),
+        "comment": _last_comment(plan) if context["inside"] else None,
+    }
+    if context["inside"] and plan.state != Plan.State.WITHDRAWN and not plan.frozen:
+        context["preview"] = issuing_preview(plan, plan.signed_on or request.user.reach.on)
+    return render(request, "plans/plan_detail.html", context)
+
+
+@require_safe
+def plan_pdf(request, pk):
+    """The paper: blank number and day before issue, the frozen content afterwards."""
+    plan = visible(request, pk)
+    structure = documents.build(plan)
+    name = fold(structure.title).replace("/", "-").replace(" ", "-")[:80] + ".pdf"
+    response = HttpResponse(documents.render_pdf(structure), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
+
+
+@require_safe
+def plan_history(request, pk):
+    plan = visible(request, pk)
+    if not is_inside(request.user, plan):
+        raise DomainError("Nhật ký chỉ mở cho người của cơ quan ban hành.")
+    context = plan_context(request, plan, "nhat-ky")
+    page = page_of(request, AuditEntry.objects.about(plan).select_related("actor", "organization"))
+    context |= {"page": page, "entries": [timeline_entry(entry) for entry in page]}
+    return render(request, "plans/plan_history.html", context)
+
+
+@require_safe
+def paper_css(request, look):
+    """The style sheet of the preview: the one the PDF is drawn with."""
+    css = screen_css(FORMATS[look])
+    return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "private, max-age=3600"})
+
+
+def timeline_entry(entry) -> dict:
+    return {
+        "who": entry.actor.full_name if entry.actor else "Hệ thống",
+        "unit": entry.organization.label if entry.organization else "",
+        "what": ACTION_LABELS.get(entry.action, entry.action),
+        "when": entry.at,
+        "comment": entry.comment,
+    }
+
+
+def _last_comment(plan):
+    """The reason of the last return stays in sight while the draft is being mended."""
+    if plan.state != Plan.State.DRAFT:
+        return None
+    last = AuditEntry.objects.about(plan).filter(action__in=("plan_returned", "plan_submitted")).first()
+    return timeline_entry(last) if last and last.action == "plan_returned" else None
