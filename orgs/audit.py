@@ -24,13 +24,13 @@ def record(actor, action: str, obj, *, organization=None, comment: str = "", **c
     )
 
 
-def timeline(entries) -> list[dict]:
-    """Entries as `components/_timeline.html` shows them; select_related("actor", "organization") before."""
+def timeline(entries, *, name_objects: bool = False) -> list[dict]:
+    """Entries as `components/_timeline.html` shows them; select_related("actor") before."""
     return [
         {
             "who": str(entry.actor) if entry.actor else "Hệ thống",
             "unit": "",
-            "what": ACTION_LABELS.get(entry.action, entry.action),
+            "what": ACTION_LABELS.get(entry.action, entry.action) + (f": {entry.object_label}" if name_objects else ""),
             "when": entry.at,
             "comment": "\n".join(filter(None, [entry.comment, *_changes(entry.changes)])),
         }

@@ -30,6 +30,7 @@ class UserForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = User
         fields = ["full_name", "email", "phone", "wants_email"]
+        labels = {"email": "Thư điện tử"}
 
 
 class NewUserForm(UserForm):

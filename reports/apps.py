@@ -1,7 +1,30 @@
 from django.apps import AppConfig
 
+from orgs.audit import describe
+
+from orgs.audit import describe
+
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "Báo cáo"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        describe(
+            requirement_created="Lập chế độ báo cáo",
+            requirement_changed="Sửa chế độ báo cáo",
+            requirement_opened="Áp dụng chế độ báo cáo",
+            form_created="Lập mẫu báo cáo",
+            form_changed="Sửa mẫu báo cáo",
+            fold_rules_changed="Sửa cách tổng hợp",
+            value_list_created="Lập danh mục",
+            duty_extended="Gia hạn báo cáo",
+            duty_exempted="Miễn báo cáo",
+            report_file_added="Thêm tệp vào báo cáo",
+            report_file_removed="Bỏ tệp khỏi báo cáo",
+            report_folded="Tổng hợp từ các báo cáo đã nhận",
+            report_sent="Gửi báo cáo",
+            report_accepted="Chấp nhận báo cáo",
+            report_returned="Trả lại báo cáo",
+        )

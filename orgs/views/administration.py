@@ -41,7 +41,7 @@ def administration(request):
         "bodies": Organization.objects.filter(pk__in=managed).on(today).count(),
         "people": people.values("user").distinct().count(),
         "drafts": _events(request.user).filter(applied_at__isnull=True).count(),
-        "entries": timeline(entries.select_related("actor")[:10]),
+        "entries": timeline(entries.select_related("actor")[:10], name_objects=True),
         "breadcrumbs": [("Quản trị", "")],
     }
     return render(request, "orgs/administration.html", context)
