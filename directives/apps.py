@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from orgs.audit import describe
+
 
 class DirectivesConfig(AppConfig):
     name = "directives"
@@ -7,8 +9,6 @@ class DirectivesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from orgs.audit import describe  # noqa: PLC0415  models are loaded only now
-
         describe(
             arrival_registered="Vào sổ văn bản đến",
             receipt_acknowledged="Tiếp nhận văn bản",

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from directives.models import CascadeNode, Document, DocumentReference, Receipt, ReceiptFile
 from directives.permissions import can_number_receipt, can_register_receipt
@@ -159,7 +160,7 @@ def _receipt_of(paper, organization, note, actor):
 
 
 def _take_number(receipt, arrived_on, medium):
-    """The last step of the transaction: the counter's row stays locked until commit."""
+    """The last rows of the transaction: the counter stays locked from here until commit."""
     year = arrived_on.year
     number = Counter.objects.take(f"arrivals:{receipt.organization_id}:{year}")
     moved = Receipt.objects.filter(pk=receipt.pk, number__isnull=True).update(
@@ -167,4 +168,8 @@ def _take_number(receipt, arrived_on, medium):
     )
     if not moved:
         raise StateConflict("Người khác vừa vào sổ văn bản này.")
+    # Whoever enters a paper in the register has seen it.
+    Receipt.objects.filter(pk=receipt.pk, state=Receipt.State.UNSEEN).update(
+        state=Receipt.State.SEEN, seen_at=timezone.now()
+    )
     receipt.refresh_from_db()
