@@ -2,8 +2,6 @@ from django.apps import AppConfig
 
 from orgs.audit import describe
 
-from orgs.audit import describe
-
 
 class ReportsConfig(AppConfig):
     name = "reports"

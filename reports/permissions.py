@@ -1,5 +1,7 @@
 """Who may do what with requirements and reports; the roles stand in `orgs.permissions.ROLE_ACTIONS`."""
 
+from django.db.models import Q
+
 from directives.models import Document
 from orgs.permissions import bodies_where, may
 from reports.models import Delivery, Duty, ReportingRequirement, ReportVersion, RequirementReceiver
@@ -50,14 +52,16 @@ def can_review_delivery(user, delivery: Delivery) -> bool:
 
 
 def reviewable_by(user, deliveries):
-    """Those of the deliveries that `can_review_delivery` grants, as one query."""
-    heads = deliveries.filter(organization__in=bodies_where(user, "report.review"))
-    named = _handled(user).values("requirement", "organization")
-    pairs = list(named)
-    found = heads
-    for pair in pairs:
-        found |= deliveries.filter(version__duty__requirement=pair["requirement"], organization=pair["organization"])
-    return found
+    """Those of the deliveries that `can_review_delivery` grants."""
+    granted = Q(organization__in=bodies_where(user, "report.review"))
+    for requirement_id, organization_id in handled_pairs(user):
+        granted |= Q(version__duty__requirement=requirement_id, organization=organization_id)
+    return deliveries.filter(granted)
+
+
+def handled_pairs(user) -> list[tuple[int, int]]:
+    """(requirement, receiving body) for which the user is a named handler."""
+    return list(_handled(user).values_list("requirement", "organization"))
 
 
 def can_extend_duty(user, duty: Duty) -> bool:

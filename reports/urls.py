@@ -15,7 +15,6 @@ urlpatterns = [
     path("bao-cao/ban-gui/<int:pk>/chap-nhan/", review.delivery_accept, name="delivery_accept"),
     path("bao-cao/ban-gui/<int:pk>/tra-lai/", review.delivery_return, name="delivery_return"),
     path("bao-cao/tep/<int:pk>/", filling.report_file, name="report_file"),
-    path("bao-cao/tep/<int:pk>/bo/", filling.report_file_remove, name="report_file_remove"),
     path("bao-cao/<int:pk>/", filling.report_detail, name="report_detail"),
     path("bao-cao/<int:pk>/tu-luu/", filling.report_autosave, name="report_autosave"),
     path("bao-cao/<int:pk>/gui/", filling.report_send, name="report_send"),

@@ -108,6 +108,11 @@ class Duty(models.Model):
     def is_late(self) -> bool:
         return self.first_sent_at is not None and self.first_sent_at >= self.closes_at
 
+    @property
+    def is_waiting(self) -> bool:
+        """Nothing was sent yet, so the days left matter."""
+        return self.first_sent_at is None and self.state in self.OPEN_STATES
+
     def is_overdue(self, now) -> bool:
         waiting = self.is_tracked and self.first_sent_at is None and self.state in self.OPEN_STATES
         return waiting and self.closes_at <= now

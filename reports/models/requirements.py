@@ -1,6 +1,8 @@
 """What a superior asks to be reported: by whom, on what form, to whom, how often, by which day."""
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from directives.models import Document
@@ -10,8 +12,14 @@ from reports.models.forms import ReportForm
 
 class RequirementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Requirements stand in a document: who reads it knows what it asks."""
-        return self.filter(document__in=Document.objects.visible_to(user))
+        """Requirements stand in a document: who reads it knows what it asks; so do those who owe or receive it."""
+        own = Q(organization__in=user.reach.own_ids) | Q(via__in=user.reach.own_ids)
+        receives = RequirementReceiver.objects.filter(own, requirement=OuterRef("pk"))
+        duties = apps.get_model("reports", "Duty").objects.filter(
+            requirement=OuterRef("pk"), organization__in=user.reach.own_ids
+        )
+        readable = Q(document__in=Document.objects.visible_to(user).values("pk"))
+        return self.filter(readable | Exists(receives) | Exists(duties))
 
 
 class ReportingRequirement(models.Model):

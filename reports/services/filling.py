@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from directives.services import store_file
 from orgs.audit import record
 from orgs.errors import DomainError, NotAllowed, StateConflict
 from orgs.permissions import require
@@ -54,7 +55,8 @@ def save_draft(
     """Save what was typed and return the draft with its new `lock_version`.
 
     texts: heading id → text; values: indicator id or (indicator id, list item id) → number or None (erases), with all
-    items of an indicator replaced when one of its keys is given; progress: assignment id → (state, note).
+    items of an indicator replaced when one of its keys is given; progress: assignment id → (state, note), where no
+    state with a note means in progress and neither erases the line.
     `lock_version` is the one the form was opened with (None or 0: no draft was there). A stale one raises
     StateConflict and nothing is written. An id that is not of this form or body raises DomainError.
     """
@@ -64,6 +66,19 @@ def save_draft(
     _save_values(touched, values)
     _save_progress(touched, progress)
     return touched
+
+
+def attach_file(*, duty: Duty, upload, actor) -> ReportFile:
+    """Add a checked file to the draft. Raises BadUpload, SecretContent; StateConflict when it was sent meanwhile."""
+    with transaction.atomic():
+        draft = start_draft(duty=duty, actor=actor)
+        stored = store_file(model=ReportFile, parent_field={"version": draft}, upload=upload, actor=actor)
+        if not ReportVersion.objects.filter(pk=draft.pk, sent_at__isnull=True).update(
+            lock_version=F("lock_version") + 1
+        ):
+            raise StateConflict("Báo cáo vừa được gửi, không thêm tệp được nữa.")
+        record(actor, "report_file_added", duty, organization=duty.organization, file=stored.name)
+    return stored
 
 
 @transaction.atomic
@@ -188,9 +203,14 @@ def _save_progress(draft, progress) -> None:
     known = set(assignments_of(draft.duty).values_list("pk", flat=True))
     if not set(progress) <= known:
         raise DomainError("Có nhiệm vụ không được giao cho đơn vị này.")
+    empty = [pk for pk, (state, note) in progress.items() if not state and not note.strip()]
+    draft.progress.filter(assignment__in=empty).delete()
     rows = [
-        AssignmentProgress(version=draft, assignment_id=pk, state=AssignmentProgress.State(state), note=note.strip())
+        AssignmentProgress(
+            version=draft, assignment_id=pk, state=AssignmentProgress.State(state or "in_progress"), note=note.strip()
+        )
         for pk, (state, note) in progress.items()
+        if pk not in empty
     ]
     AssignmentProgress.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["version", "assignment"], update_fields=["state", "note"]

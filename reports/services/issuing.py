@@ -9,10 +9,11 @@ from reports.models import ReportingRequirement
 from reports.services.requirements import open_requirement
 
 
-def issue_plan_with_duties(*, plan: Plan, series: NumberSeries, on: date, actor) -> Plan:
+def issue_plan_with_duties(*, plan: Plan, series: NumberSeries, on: date, actor, **options) -> Plan:
     """What the issue button does: nodes, receipts, duties and the number in one transaction, the number last.
 
-    Raises what `plans.services.issue_plan` raises; a fault in the duties takes everything back.
+    options: `reason` and `today` of `plans.services.issue_plan`. Raises what that raises; a fault in the duties takes
+    everything back.
     """
 
     def make_duties(issued: Plan, nodes: list[CascadeNode]) -> int:
@@ -20,7 +21,7 @@ def issue_plan_with_duties(*, plan: Plan, series: NumberSeries, on: date, actor)
         requirements = requirements.select_related("document__issuer", "form")
         return sum(_open(requirement, on) for requirement in requirements)
 
-    return issue_plan(plan=plan, series=series, on=on, actor=actor, make_duties=make_duties)
+    return issue_plan(plan=plan, series=series, on=on, actor=actor, make_duties=make_duties, **options)
 
 
 def _open(requirement, on: date) -> int:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from directives.models import CascadeNode, Document, Recipient, RecipientBody
+from directives.services import resolve_recipients
 from orgs.audit import record
 from orgs.calendar import load_calendar
 from orgs.errors import DomainError
@@ -205,7 +206,14 @@ def owing_bodies(requirement, on: date):
 
 
 def executing_bodies(document, on: date):
-    """Bodies with a place in a cascade by this paper, and those it names "để thực hiện" and its issuer commands."""
+    """Bodies with a place in a cascade by this paper, and those it names "để thực hiện" and its issuer commands.
+
+    For a draft, those its lines mean on the day.
+    """
+    if document.state == Document.State.DRAFT and not document.handed_down_nodes.exists():
+        resolved = resolve_recipients(document=document, on=on)
+        meant = {b.pk for line, bodies in resolved if line.purpose == Recipient.Purpose.EXECUTE for b in bodies}
+        return Organization.objects.filter(pk__in=meant)
     nodes = CascadeNode.objects.filter(handed_down_by=document, organization=OuterRef("pk"))
     wanted = Exists(nodes)
     if document.issuer_id:

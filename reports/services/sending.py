@@ -14,6 +14,7 @@ from orgs.formats import vn_number
 from orgs.permissions import require
 from reports.models import Delivery, Duty, ReportVersion
 from reports.permissions import can_review_delivery, can_send_report
+from reports.services.answers import tell_receivers, tell_reporter
 from reports.services.filling import copy_to_draft, missing_parts
 
 
@@ -46,6 +47,7 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
         Delivery(version=version, organization_id=line.organization_id, via_id=line.via_id) for line in receivers
     )
     record(actor, "report_sent", duty, organization=duty.organization, number=version.number, sha256=version.sha256)
+    tell_receivers(version, receivers)
     return version
 
 
@@ -72,6 +74,7 @@ def return_delivery(*, delivery: Delivery, comment: str, actor, now: datetime) -
     copy_to_draft(version=delivery.version, actor=None)
     _settle(duty)
     delivery.refresh_from_db()
+    tell_reporter(delivery)
     return delivery
 
 

@@ -1,0 +1,1 @@
+"""Forms of the reporting part; one module a page."""

@@ -1,0 +1,257 @@
+"""A reporting requirement as a clerk writes it: in a few lines, dates as "15/6, 10/12"."""
+
+import re
+
+from django import forms
+from django.forms import formset_factory
+
+from directives.forms.fields import find_issuer
+from orgs.forms_base import StyledFormMixin, VnDateField
+from orgs.models import Kind, Level, Organization, OrganizationGroup, User
+from reports.models import FormHeading, Indicator, ReportingRequirement, RequirementDate, RequirementScope, ValueList
+
+Frequency = ReportingRequirement.Frequency
+LABELS = {
+    Frequency.ONCE: [""],
+    Frequency.YEARLY: [""],
+    Frequency.HALF_YEARLY: ["6 tháng đầu năm", "Cả năm"],
+    Frequency.QUARTERLY: ["Quý I", "Quý II", "Quý III", "Quý IV"],
+}
+DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class RequirementForm(StyledFormMixin, forms.Form):
+    name = forms.CharField(
+        label="Tên báo cáo", max_length=200, help_text="Ví dụ: Báo cáo kết quả thực hiện Chỉ thị 12-CT/TW."
+    )
+    frequency = forms.ChoiceField(label="Tần suất", choices=Frequency, initial=Frequency.YEARLY)
+    days = forms.CharField(
+        label="Ngày đến hạn",
+        max_length=60,
+        help_text="Viết ngày/tháng, cách nhau bằng dấu phẩy: 10/12; hai kỳ: 15/6, 10/12; hằng quý: bốn ngày.",
+    )
+    ends_next_year = forms.BooleanField(
+        label="Ngày cuối ở trên thuộc năm sau (ví dụ báo cáo cả năm nộp ngày 15/01 năm sau)", required=False
+    )
+    is_strict = forms.BooleanField(label="Văn bản ghi “trước ngày …”: ngày đó không còn được tính", required=False)
+    rolls_forward = forms.BooleanField(
+        label="Hạn rơi vào ngày nghỉ thì tính sang ngày làm việc kế tiếp", required=False, initial=True
+    )
+    is_date_chosen = forms.BooleanField(label="Văn bản không ghi ngày; ngày này do đơn vị chọn", required=False)
+    from_year = forms.IntegerField(label="Từ năm", min_value=2000, max_value=2100)
+    to_year = forms.IntegerField(
+        label="Đến năm", min_value=2000, max_value=2100, required=False, help_text="Để trống: đến khi có thay đổi."
+    )
+    tracked_from = VnDateField(
+        label="Theo dõi trên cổng từ ngày",
+        required=False,
+        help_text="Kỳ có hạn trước ngày này ghi là không theo dõi. Để trống: từ ngày ban hành.",
+    )
+    kinds = forms.ModelMultipleChoiceField(
+        label="Chỉ các loại đơn vị",
+        queryset=Kind.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Không chọn gì ở ba mục này: mọi đơn vị nhận văn bản để thực hiện đều phải báo cáo.",
+    )
+    tiers = forms.ModelMultipleChoiceField(
+        label="Chỉ các cấp", queryset=Level.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    groups = forms.ModelMultipleChoiceField(
+        label="Chỉ các nhóm đã lưu",
+        queryset=OrganizationGroup.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    receiver = forms.CharField(
+        label="Nơi nhận báo cáo",
+        max_length=255,
+        widget=forms.TextInput(attrs={"list": "noi-nhan", "autocomplete": "off"}),
+    )
+    via = forms.ModelChoiceField(
+        label="Qua phòng, ban", queryset=Organization.objects.none(), required=False, empty_label="Không qua phòng, ban"
+    )
+    handlers = forms.ModelMultipleChoiceField(
+        label="Người theo dõi, duyệt báo cáo",
+        queryset=User.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ngoài thủ trưởng và lãnh đạo, những người này được chấp nhận hoặc trả lại báo cáo.",
+    )
+    other_receivers = forms.CharField(
+        label="Nơi nhận khác",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Mỗi dòng một đơn vị, viết đúng tên. Mỗi nơi nhận chấp nhận hoặc trả lại riêng.",
+    )
+    folds_into = forms.ModelChoiceField(
+        label="Tổng hợp vào báo cáo của đơn vị mình",
+        queryset=ReportingRequirement.objects.none(),
+        required=False,
+        empty_label="Không tổng hợp",
+        help_text="Chọn báo cáo mà đơn vị mình phải nộp lên trên và được tổng hợp từ các báo cáo này.",
+    )
+
+    def __init__(self, *args, offer, **kwargs):
+        """`offer`: what may be chosen here (reports.requirement_pages.Offer)."""
+        super().__init__(*args, **kwargs)
+        self.offer = offer
+        for name in ("groups", "via", "handlers", "folds_into"):
+            self.fields[name].queryset = getattr(offer, name)
+        if offer.own_body is not None:
+            for name in ("kinds", "tiers", "groups", "via", "handlers", "folds_into"):
+                del self.fields[name]
+        else:
+            self.fields["kinds"].queryset = offer.kinds
+            self.fields["tiers"].queryset = offer.tiers
+            for name in ("kinds", "tiers", "groups", "via"):
+                if not self.fields[name].queryset.exists():
+                    del self.fields[name]
+
+    def clean_receiver(self):
+        return self._body(self.cleaned_data["receiver"])
+
+    def clean_other_receivers(self):
+        lines = [line.strip() for line in self.cleaned_data["other_receivers"].splitlines()]
+        return [self._body(line) for line in lines if line]
+
+    def clean_days(self):
+        """(day, month) pairs."""
+        found = []
+        for part in re.split(r"[,;]\s*|\s+và\s+", self.cleaned_data["days"].strip()):
+            match = re.fullmatch(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})", part.strip())
+            day, month = (int(match[1]), int(match[2])) if match else (0, 0)
+            if not (1 <= month <= 12 and 1 <= day <= DAYS_IN_MONTH[month - 1]):
+                raise forms.ValidationError(f"Không hiểu “{part}”. Viết ngày/tháng, ví dụ 15/6, 10/12.")
+            found.append((day, month))
+        return found
+
+    def clean(self):
+        data = super().clean()
+        days, frequency = data.get("days"), data.get("frequency")
+        if days and frequency and len(days) != len(LABELS[frequency]):
+            label = Frequency(frequency).label.lower()
+            self.add_error("days", f"Tần suất “{label}” cần đúng {len(LABELS[frequency])} ngày.")
+        if data.get("to_year") and data.get("from_year") and data["to_year"] < data["from_year"]:
+            self.add_error("to_year", "Năm kết thúc phải từ năm bắt đầu trở đi.")
+        receivers = [data.get("receiver"), *(data.get("other_receivers") or [])]
+        if len(set(receivers)) < len(receivers):
+            self.add_error("other_receivers", "Có đơn vị được ghi hai lần ở nơi nhận.")
+        return data
+
+    def _body(self, name: str) -> Organization:
+        body = find_issuer(name)
+        if body is None:
+            raise forms.ValidationError(f"Không thấy đơn vị “{name}” trong hệ thống, hoặc có nhiều đơn vị trùng tên.")
+        return body
+
+    def requirement(self) -> dict:
+        """What `create_requirement` takes besides document, form and actor."""
+        data = self.cleaned_data
+        plain = ("name", "frequency", "from_year", "to_year", "tracked_from", "is_strict", "rolls_forward")
+        return {name: data[name] for name in plain} | {
+            "is_date_chosen": data["is_date_chosen"],
+            "folds_into": data.get("folds_into"),
+            "dates": self._dates(),
+            "receivers": self._receivers(),
+            "scopes": self._scopes(),
+        }
+
+    def _dates(self) -> list[RequirementDate]:
+        data = self.cleaned_data
+        days, labels = data["days"], LABELS[data["frequency"]]
+        lines = [
+            RequirementDate(day=day, month=month, label=label) for (day, month), label in zip(days, labels, strict=True)
+        ]
+        lines[-1].is_for_previous_year = data["ends_next_year"]
+        return lines
+
+    def _receivers(self) -> list[dict]:
+        data = self.cleaned_data
+        first = {"organization": data["receiver"], "via": data.get("via"), "handlers": data.get("handlers") or []}
+        return [first, *({"organization": body} for body in data["other_receivers"])]
+
+    def _scopes(self) -> list[dict]:
+        Mode = RequirementScope.Mode
+        if self.offer.own_body is not None:
+            return [{"mode": Mode.BODY, "organization": self.offer.own_body}]
+        data = self.cleaned_data
+        return [
+            *({"mode": Mode.RULE, "kind": kind} for kind in data.get("kinds") or []),
+            *({"mode": Mode.RULE, "tier": tier} for tier in data.get("tiers") or []),
+            *({"mode": Mode.GROUP, "group": group} for group in data.get("groups") or []),
+        ]
+
+
+class FormNameForm(StyledFormMixin, forms.Form):
+    asks_progress = forms.BooleanField(
+        label="Hỏi tiến độ từng nhiệm vụ mà văn bản giao cho đơn vị", required=False, initial=True
+    )
+
+
+class HeadingForm(StyledFormMixin, forms.ModelForm):
+    class Meta:
+        model = FormHeading
+        fields = ["title", "guidance", "is_required"]
+        widgets = {"guidance": forms.Textarea(attrs={"rows": 2})}
+
+
+class IndicatorForm(StyledFormMixin, forms.ModelForm):
+    class Meta:
+        model = Indicator
+        fields = ["name", "unit", "type", "rule", "breakdown", "is_cumulative", "is_required"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["breakdown"].queryset = ValueList.objects.all()
+        self.fields["breakdown"].empty_label = "Không chia"
+
+
+HeadingFormSet = formset_factory(HeadingForm, extra=0, min_num=0, can_order=True, can_delete=True, max_num=60)
+IndicatorFormSet = formset_factory(IndicatorForm, extra=0, min_num=0, can_order=True, can_delete=True, max_num=120)
+
+STANDARD_HEADINGS = [
+    {"title": "Kết quả thực hiện", "guidance": "Nêu việc đã làm, theo từng nhiệm vụ được giao.", "is_required": True},
+    {"title": "Khó khăn, vướng mắc", "guidance": "", "is_required": False},
+    {"title": "Kiến nghị, đề xuất", "guidance": "", "is_required": False},
+]
+
+
+class ValueListForm(StyledFormMixin, forms.Form):
+    name = forms.CharField(label="Tên danh mục", max_length=120, help_text="Ví dụ: Quốc gia, vùng lãnh thổ.")
+    items = forms.CharField(
+        label="Các mục", widget=forms.Textarea(attrs={"rows": 12}), help_text="Mỗi dòng một mục, theo thứ tự hiển thị."
+    )
+
+
+class FoldRulesForm(StyledFormMixin, forms.Form):
+    """For each figure below: into which figure above, and how."""
+
+    def __init__(self, *args, requirement, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.sources = list(requirement.form.indicators.all())
+        self.targets = {row.pk: row for row in requirement.folds_into.form.indicators.all()}
+        chosen = {rule.source_id: rule for rule in requirement.fold_rules.all()}
+        targets = [("", "Không tổng hợp"), *((pk, row.name) for pk, row in self.targets.items())]
+        for source in self.sources:
+            rule = chosen.get(source.pk)
+            target = forms.TypedChoiceField(
+                label=source.name, choices=targets, coerce=int, empty_value=None, required=False
+            )
+            target.initial = rule.target_id if rule else ""
+            how = forms.ChoiceField(label="Cách tổng hợp", choices=Indicator.Rule, required=False)
+            how.initial = rule.rule if rule else source.rule
+            for name, made in ((f"target-{source.pk}", target), (f"rule-{source.pk}", how)):
+                made.widget.attrs["class"] = "form-select"
+                self.fields[name] = made
+
+    def rules(self) -> list[tuple]:
+        data = self.cleaned_data
+        return [
+            (source, self.targets[data[f"target-{source.pk}"]], data[f"rule-{source.pk}"] or source.rule)
+            for source in self.sources
+            if data.get(f"target-{source.pk}")
+        ]
+
+    def pairs(self):
+        return [(self[f"target-{source.pk}"], self[f"rule-{source.pk}"]) for source in self.sources]

@@ -1,0 +1,81 @@
+"""The lists of reports: what the own body owes, and what it receives."""
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from orgs.permissions import bodies_where
+from orgs.text import nfc
+from reports.forms.lists import situated
+from reports.models import Delivery, Duty, ReportingRequirement, RequirementReceiver
+from reports.permissions import handled_pairs
+
+
+def own_duties(user):
+    """What the bodies of the user owe, also what they took over."""
+    rows = Duty.objects.filter(organization__in=user.reach.own_ids)
+    return rows.select_related("requirement__document", "organization")
+
+
+def received_duties(user):
+    """What is due to the bodies of the user (or via a department of theirs), with this body's own delivery."""
+    own = Q(organization__in=user.reach.own_ids) | Q(via__in=user.reach.own_ids)
+    receivers = RequirementReceiver.objects.filter(own, requirement=OuterRef("requirement"))
+    mine = Delivery.objects.current().filter(own, version__duty=OuterRef("pk")).order_by("pk")
+    return (
+        Duty.objects.filter(Exists(receivers))
+        .annotate(
+            delivery_id=Subquery(mine.values("pk")[:1]),
+            delivery_state=Subquery(mine.values("state")[:1]),
+            delivered_to=Subquery(mine.values("organization")[:1]),
+            sent_again_at=Subquery(mine.values("version__sent_at")[:1]),
+        )
+        .select_related("requirement__document", "organization")
+    )
+
+
+def waiting_for_review(user):
+    """Received reports that this very user may accept or return now."""
+    rows = received_duties(user).filter(delivery_state=Delivery.State.SUBMITTED)
+    reviewed = Q(delivered_to__in=bodies_where(user, "report.review"))
+    for requirement_id, organization_id in handled_pairs(user):
+        reviewed |= Q(requirement=requirement_id, delivered_to=organization_id)
+    return rows.filter(reviewed)
+
+
+def requirements_received(user):
+    own = Q(receivers__organization__in=user.reach.own_ids) | Q(receivers__via__in=user.reach.own_ids)
+    return ReportingRequirement.objects.filter(own).distinct()
+
+
+def filtered(duties, form, now):
+    """The duties a valid filter form asks for."""
+    if not form.is_valid():
+        return duties
+    data = form.cleaned_data
+    if data["nam"]:
+        duties = duties.filter(year=data["nam"])
+    if data.get("che_do"):
+        duties = duties.filter(requirement=data["che_do"])
+    for word in nfc(data["q"]).split():
+        duties = duties.filter(
+            Q(requirement__name__icontains=word)
+            | Q(organization__name__icontains=word)
+            | Q(requirement__document__code__icontains=word)
+        )
+    return situated(duties, data["tinh_trang"], now)
+
+
+def years_of(duties) -> list[int]:
+    return list(duties.order_by("-year").values_list("year", flat=True).distinct())
+
+
+def catalogue(user) -> list[dict]:
+    """One line a requirement and body: the next duty, all days of the year, and who receives it. Two queries more."""
+    today = user.reach.on
+    ahead = own_duties(user).tracked().filter(last_on__gte=today, requirement__is_open=True)
+    duties = ahead.order_by("last_on", "pk").prefetch_related(
+        "requirement__dates", "requirement__receivers__organization", "requirement__receivers__via"
+    )
+    lines = {}
+    for duty in duties.order_by("last_on", "pk")[:500]:
+        lines.setdefault((duty.requirement_id, duty.organization_id), {"next": duty, "requirement": duty.requirement})
+    return list(lines.values())

@@ -1,0 +1,152 @@
+"""What the pages of reporting requirements show: what may be chosen, who will owe what and when, how it stands."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from directives.models import Document
+from orgs.calendar import load_calendar
+from orgs.models import Kind, Level, Organization, OrganizationGroup, User
+from orgs.permissions import ROLE_ACTIONS, bodies_where
+from reports.models import Duty, ReportingRequirement, RequirementScope
+from reports.permissions import can_manage_requirement
+from reports.services.requirements import executing_bodies, owing_bodies, periods
+
+NAMES_SHOWN = 30
+
+
+@dataclass
+class Offer:
+    """What a requirement of this document may name. `own_body` is set when a recipient notes only its own duty."""
+
+    owner: Organization
+    own_body: Organization | None
+    groups: object
+    kinds: object
+    tiers: object
+    via: object
+    handlers: object
+    folds_into: object
+    receivers: list[Organization] = field(default_factory=list)
+
+
+def offer_for(user, document: Document, on: date) -> Offer:
+    """Everything is limited to the body that asks, so a foreign id in the form is not a choice."""
+    own_body = None
+    owner = document.issuer
+    if not can_manage_requirement(user, document):
+        received = document.receipts.filter(organization__in=bodies_where(user, "requirement.manage"))
+        own_body = owner = received.select_related("organization").order_by("pk")[0].organization
+    executing = executing_bodies(document, on).values("pk")
+    staff = User.objects.filter(
+        is_active=True,
+        memberships__organization__above_links__above=owner,
+        memberships__to_on__isnull=True,
+        memberships__role__in=ROLE_ACTIONS["report.draft"] | ROLE_ACTIONS["report.review"],
+    )
+    internal = Organization.objects.on(on).filter(above_links__above=owner, is_internal=True)
+    return Offer(
+        owner=owner,
+        own_body=own_body,
+        groups=OrganizationGroup.objects.filter(owner=owner),
+        kinds=Kind.objects.filter(organization__in=executing).distinct(),
+        tiers=Level.objects.filter(organization__in=executing).distinct(),
+        via=internal.in_list_order(),
+        handlers=staff.filter(
+            Q(memberships__organization=owner) | Q(memberships__organization__in=internal)
+        ).distinct(),
+        folds_into=ReportingRequirement.objects.filter(duties__organization=owner, is_open=True).distinct(),
+        receivers=_likely_receivers(owner, document, on),
+    )
+
+
+def _likely_receivers(owner, document, on) -> list[Organization]:
+    above = Organization.objects.filter(below_links__organization=owner)
+    linked = Organization.objects.filter(inferiors__organization=owner)
+    issuer = Organization.objects.filter(pk=document.issuer_id)
+    return list((above | linked | issuer).on(on).distinct().in_list_order()[:50])
+
+
+def initial_of(requirement: ReportingRequirement) -> dict:
+    """A stored requirement as the form shows it."""
+    lines = list(requirement.dates.all())
+    receivers = list(requirement.receivers.select_related("organization").prefetch_related("handlers"))
+    plain = ("name", "frequency", "from_year", "to_year", "tracked_from", "is_strict", "rolls_forward")
+    scopes = list(requirement.scopes.all())
+    first = receivers[0] if receivers else None
+    return {name: getattr(requirement, name) for name in plain} | {
+        "is_date_chosen": requirement.is_date_chosen,
+        "days": ", ".join(str(line) for line in lines),
+        "ends_next_year": any(line.is_for_previous_year for line in lines),
+        "kinds": [scope.kind_id for scope in scopes if scope.kind_id],
+        "tiers": [scope.tier_id for scope in scopes if scope.tier_id],
+        "groups": [scope.group_id for scope in scopes if scope.group_id],
+        "receiver": first.organization.name if first else "",
+        "via": first.via_id if first else None,
+        "handlers": [user.pk for user in first.handlers.all()] if first else [],
+        "other_receivers": "\n".join(line.organization.name for line in receivers[1:]),
+        "folds_into": requirement.folds_into_id,
+    }
+
+
+def preview(requirement, on: date, calendar=None) -> dict:
+    """Who will owe what and when, before anything is made: the bodies, and the periods still ahead."""
+    calendar = calendar or load_calendar()
+    bodies = owing_bodies(requirement, on)
+    ahead = [p for p in periods(requirement, on.year + 1, calendar) if p.dates.last_on >= on]
+    return {
+        "requirement": requirement,
+        "count": bodies.count(),
+        "bodies": list(bodies.in_list_order()[:NAMES_SHOWN]),
+        "periods": [p for p in ahead if not _untracked(requirement, p)],
+        "untracked": [p for p in ahead if _untracked(requirement, p)],
+    }
+
+
+def standing(requirements) -> dict:
+    """requirement id → a dict of counts by year, one query: expected, sent, in time, late, accepted, missing."""
+    expected = Q(is_tracked=True) & ~Q(state=Duty.State.EXEMPTED)
+    rows = (
+        Duty.objects.filter(requirement__in=requirements)
+        .values("requirement", "year")
+        .annotate(
+            expected=Count("pk", filter=expected),
+            sent=Count("pk", filter=expected & Q(first_sent_at__isnull=False)),
+            late=Count("pk", filter=expected & Q(first_sent_at__gte=F("closes_at"))),
+            accepted=Count("pk", filter=expected & Q(state=Duty.State.ACCEPTED)),
+        )
+        .order_by("requirement", "year")
+    )
+    found = defaultdict(list)
+    for row in rows:
+        row["missing"] = row["expected"] - row["sent"]
+        found[row["requirement"]].append(row)
+    return found
+
+
+def visible_requirements(user):
+    rows = ReportingRequirement.objects.visible_to(user)
+    return rows.select_related("document__issuer", "form__owner", "folds_into").prefetch_related(
+        "dates", "receivers__organization", "receivers__via"
+    )
+
+
+def scope_words(requirement) -> list[str]:
+    """Who owes it, in words; empty: all who carry the paper out."""
+    words = []
+    for scope in requirement.scopes.select_related("organization", "group", "kind", "tier", "below"):
+        if scope.mode == RequirementScope.Mode.BODY:
+            words.append(str(scope.organization))
+        elif scope.mode == RequirementScope.Mode.GROUP:
+            words.append(f"nhóm “{scope.group}”")
+        else:
+            parts = [scope.kind and f"loại {scope.kind}", scope.tier and f"cấp {scope.tier}", scope.locality]
+            parts.append(scope.below and f"dưới {scope.below}")
+            words.append(", ".join(str(part) for part in parts if part) or "theo tuyến chỉ đạo")
+    return words
+
+
+def _untracked(requirement, period) -> bool:
+    return bool(requirement.tracked_from and period.dates.due_on < requirement.tracked_from)

@@ -1,0 +1,121 @@
+"""One report: the form for those who owe it, the sent versions for those who may read them."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from orgs.errors import StateConflict
+from reports import pages
+from reports.forms.filling import FillForm
+from reports.models import Duty, ReportFile, ReportVersion
+from reports.permissions import can_draft_report, can_send_report
+from reports.services import filling
+from reports.services.folding import fold_into
+from reports.services.sending import send_report
+
+
+def report_detail(request, pk):
+    duty = pages.find_duty(request.user, pk)
+    if can_draft_report(request.user, duty):
+        return _fill(request, duty)
+    return render(request, "reports/report_detail.html", pages.reading_page(request.user, duty))
+
+
+def _fill(request, duty):
+    sheet = pages.draft_sheet(duty)
+    form = FillForm(request.POST or None, request.FILES or None, sheet=sheet, items=pages.items_of(sheet))
+    if request.method == "POST" and form.is_valid():
+        draft = filling.save_draft(duty=duty, actor=request.user, **form.content())
+        for upload in form.cleaned_data["files"]:
+            filling.attach_file(duty=duty, upload=upload, actor=request.user)
+        for stored in draft.files.filter(pk__in=_numbers(request.POST.getlist("bo-tep"))):
+            filling.remove_file(file=stored, actor=request.user)
+        if "gui" in request.POST:
+            return redirect("reports:report_send", duty.pk)
+        messages.success(request, "Đã lưu dự thảo.")
+        return redirect(duty)
+    return render(request, "reports/report_fill.html", pages.filling_page(request.user, duty, sheet, form))
+
+
+@require_POST
+def report_autosave(request, pk):
+    """What is right is saved; what is not stays on the screen and is named."""
+    duty = pages.find_duty(request.user, pk)
+    sheet = pages.draft_sheet(duty)
+    form = FillForm(request.POST, sheet=sheet, items=pages.items_of(sheet))
+    complete = form.is_valid()
+    try:
+        draft = filling.save_draft(duty=duty, actor=request.user, **form.content())
+    except StateConflict as conflict:
+        return JsonResponse({"message": conflict.message}, status=409)
+    answer = {"fields": {"lock_version": str(draft.lock_version)}}
+    if not complete:
+        answer["message"] = "Đã lưu phần viết đúng; còn mục chưa đúng: " + ", ".join(form.faulty_labels()) + "."
+    return JsonResponse(answer)
+
+
+def report_send(request, pk):
+    """Says what will be sent and to whom, then sends: the head's signature."""
+    duty = pages.find_duty(request.user, pk)
+    if duty.state in (Duty.State.SUBMITTED, Duty.State.ACCEPTED):
+        return redirect(duty)
+    if not can_draft_report(request.user, duty):
+        raise Http404
+    draft = duty.versions.drafts().first()
+    if draft is None or filling.missing_parts(draft):
+        messages.warning(request, "Báo cáo chưa đủ các mục bắt buộc, chưa gửi được.")
+        return redirect(reverse("reports:report_detail", args=[pk]) + "#con-thieu")
+    if request.method == "POST":
+        version = send_report(
+            duty=duty, actor=request.user, now=timezone.now(), lock_version=_number(request.POST.get("lock_version"))
+        )
+        return redirect("reports:report_receipt", duty.pk, version.number)
+    may_send = can_send_report(request.user, duty)
+    return render(request, "reports/report_send.html", pages.sending_page(duty, draft, may_send))
+
+
+@require_safe
+def report_receipt(request, pk, number):
+    """Biên nhận: shown only once the version stands in the database."""
+    version = pages.find_version(request.user, pk, number)
+    return render(request, "reports/report_receipt.html", pages.receipt_page(version))
+
+
+@require_safe
+def report_version(request, pk, number):
+    version = pages.find_version(request.user, pk, number)
+    return render(request, "reports/report_version.html", pages.version_page(request.user, version))
+
+
+@require_POST
+def report_fold(request, pk):
+    duty = pages.find_duty(request.user, pk)
+    fold_into(duty=duty, actor=request.user, replace_texts="thay-loi" in request.POST)
+    messages.success(request, "Đã tổng hợp từ các báo cáo đã nhận. Xem lại số liệu và phần lời trước khi gửi.")
+    return redirect(duty)
+
+
+@require_safe
+def report_history(request, pk):
+    duty = pages.find_duty(request.user, pk)
+    return render(request, "reports/report_history.html", pages.history_page(duty))
+
+
+@require_safe
+def report_file(request, pk):
+    """Always as an attachment, to those who may read the version it belongs to."""
+    stored = get_object_or_404(
+        ReportFile.objects.filter(version__in=ReportVersion.objects.visible_to(request.user)), pk=pk
+    )
+    return FileResponse(stored.file.open(), as_attachment=True, filename=stored.name, content_type=stored.content_type)
+
+
+def _number(text) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+def _numbers(texts) -> list[int]:
+    return [int(text) for text in texts if text.isdigit()]

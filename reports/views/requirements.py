@@ -1,0 +1,249 @@
+"""Chế độ báo cáo: the list, one requirement, making and changing it, its form and its fold rules."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from directives.models import Document
+from directives.views.tabs import document_meta, document_tabs
+from orgs.formats import vn_number
+from orgs.listing import page_of
+from orgs.models import AuditEntry
+from orgs.permissions import may, require
+from reports import requirement_pages as pages
+from reports.forms.requirements import (
+    STANDARD_HEADINGS,
+    FoldRulesForm,
+    FormNameForm,
+    HeadingFormSet,
+    IndicatorFormSet,
+    RequirementForm,
+    ValueListForm,
+)
+from reports.pages import timeline
+from reports.permissions import (
+    can_change_requirement,
+    can_manage_requirement,
+    can_note_own_duty,
+    can_open_requirement,
+)
+from reports.services import forms as form_services
+from reports.services import requirements as services
+from reports.views.duties import tabs
+
+LIST = ("Chế độ báo cáo", "/bao-cao/che-do/")
+
+
+def _found(user, pk):
+    return get_object_or_404(pages.visible_requirements(user), pk=pk)
+
+
+@require_safe
+def requirement_list(request):
+    rows = pages.visible_requirements(request.user).order_by("-is_open", "name", "pk")
+    page = page_of(request, rows)
+    counts = pages.standing([row.pk for row in page])
+    for row in page:
+        row.standing = counts.get(row.pk, [])
+    context = {"page": page, "tabs": tabs("requirements"), "title": "Báo cáo"}
+    return render(request, "reports/requirement_list.html", context)
+
+
+@require_safe
+def requirement_detail(request, pk):
+    requirement = _found(request.user, pk)
+    user = request.user
+    context = {
+        "requirement": requirement,
+        "scopes": pages.scope_words(requirement),
+        "standing": pages.standing([pk]).get(pk, []),
+        "preview": None if requirement.is_open else pages.preview(requirement, timezone.localdate()),
+        "headings": requirement.form.headings.all(),
+        "indicators": requirement.form.indicators.select_related("breakdown"),
+        "rules": requirement.fold_rules.select_related("source", "target"),
+        "can_change": can_change_requirement(user, requirement),
+        "can_open": not requirement.is_open
+        and requirement.document.state != Document.State.DRAFT
+        and can_open_requirement(user, requirement),
+        "can_manage": may(user, "requirement.manage", requirement.form.owner_id),
+        "list_url": _list_url(user, requirement),
+        "entries": timeline(AuditEntry.objects.about(requirement))[:20],
+        "breadcrumbs": [("Báo cáo", reverse("reports:report_list")), LIST, (requirement.name, None)],
+    }
+    return render(request, "reports/requirement_detail.html", context)
+
+
+def requirement_create(request):
+    document = get_object_or_404(Document.objects.visible_to(request.user), pk=request.GET.get("van-ban") or 0)
+    allowed = can_manage_requirement(request.user, document) or can_note_own_duty(request.user, document)
+    require(allowed, "Chỉ cơ quan ban hành văn bản được đặt chế độ báo cáo.")
+    offer = pages.offer_for(request.user, document, timezone.localdate())
+    form, parts = _forms(request, offer, _first_values(request.user, document, offer), STANDARD_HEADINGS, [])
+    if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):
+        requirement = _create(request.user, document, offer, form, parts)
+        messages.success(request, "Đã lập chế độ báo cáo. Xem lại ai phải nộp, ngày nào, rồi áp dụng.")
+        return redirect(requirement)
+    crumbs = [(document.code or document.title, document.get_absolute_url()), ("Lập chế độ báo cáo", None)]
+    context = {"form": form, "parts": parts, "offer": offer, "document": document, "breadcrumbs": crumbs}
+    return render(request, "reports/requirement_form.html", context | {"title": "Lập chế độ báo cáo"})
+
+
+def requirement_edit(request, pk):
+    """All of it before it is open; afterwards only the form, as a new version."""
+    requirement = _found(request.user, pk)
+    require(can_change_requirement(request.user, requirement), "Chế độ báo cáo đã áp dụng thì không sửa được nữa.")
+    offer = pages.offer_for(request.user, requirement.document, timezone.localdate())
+    form, parts = _forms(request, offer, pages.initial_of(requirement), *_stored_parts(requirement))
+    if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):
+        _update(request.user, requirement, form, parts)
+        messages.success(request, "Đã lưu chế độ báo cáo.")
+        return redirect(requirement)
+    crumbs = [LIST, (requirement.name, requirement.get_absolute_url()), ("Sửa", None)]
+    context = {"form": form, "parts": parts, "offer": offer, "document": requirement.document, "breadcrumbs": crumbs}
+    return render(request, "reports/requirement_form.html", context | {"title": "Sửa chế độ báo cáo"})
+
+
+def requirement_form(request, pk):
+    """The form alone: for a requirement in use this makes the next version, old reports keep theirs."""
+    requirement = _found(request.user, pk)
+    require(may(request.user, "requirement.manage", requirement.form.owner_id), "Bạn không được sửa mẫu báo cáo này.")
+    parts = _parts(request, *_stored_parts(requirement), asks=requirement.form.asks_progress)
+    if request.method == "POST" and all(part.is_valid() for part in parts):
+        _revise(request.user, requirement, parts)
+        messages.success(request, "Đã lưu mẫu báo cáo. Báo cáo đã gửi giữ nguyên mẫu cũ.")
+        return redirect(requirement)
+    crumbs = [LIST, (requirement.name, requirement.get_absolute_url()), ("Mẫu báo cáo", None)]
+    context = {"parts": parts, "document": requirement.document, "breadcrumbs": crumbs, "requirement": requirement}
+    return render(request, "reports/requirement_form.html", context | {"title": "Sửa mẫu báo cáo"})
+
+
+@require_POST
+def requirement_open(request, pk):
+    requirement = _found(request.user, pk)
+    made = services.open_requirement(requirement=requirement, on=timezone.localdate(), actor=request.user)
+    messages.success(request, f"Đã áp dụng: {vn_number(made)} nghĩa vụ báo cáo được lập đến hết năm sau.")
+    return redirect(requirement)
+
+
+def requirement_rules(request, pk):
+    """How the figures below feed the own report upward."""
+    requirement = _found(request.user, pk)
+    require(may(request.user, "requirement.manage", requirement.form.owner_id), "Bạn không được sửa cách tổng hợp.")
+    if requirement.folds_into_id is None:
+        return redirect(requirement)
+    form = FoldRulesForm(request.POST or None, requirement=requirement)
+    if request.method == "POST" and form.is_valid():
+        form_services.save_rules(requirement=requirement, rules=form.rules(), actor=request.user)
+        messages.success(request, "Đã lưu cách tổng hợp.")
+        return redirect(requirement)
+    crumbs = [LIST, (requirement.name, requirement.get_absolute_url()), ("Cách tổng hợp", None)]
+    context = {"form": form, "requirement": requirement, "breadcrumbs": crumbs}
+    return render(request, "reports/requirement_rules.html", context)
+
+
+def value_list_create(request):
+    """A list by which figures are broken down; every body's forms may use it."""
+    form = ValueListForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        items = form.cleaned_data["items"].splitlines()
+        form_services.create_value_list(name=form.cleaned_data["name"], items=items, actor=request.user)
+        messages.success(request, "Đã lập danh mục. Chọn danh mục này ở ô “chia theo danh mục” của chỉ tiêu.")
+        return redirect("reports:requirement_list")
+    context = {"form": form, "breadcrumbs": [LIST, ("Danh mục mới", None)], "title": "Lập danh mục"}
+    return render(request, "reports/value_list_form.html", context)
+
+
+@require_safe
+def document_reports(request, pk):
+    document = get_object_or_404(Document.objects.visible_to(request.user).with_basics(), pk=pk)
+    requirements = list(pages.visible_requirements(request.user).filter(document=document))
+    counts = pages.standing([row.pk for row in requirements])
+    for row in requirements:
+        row.standing = counts.get(row.pk, [])
+    context = {
+        "document": document,
+        "meta": document_meta(document),
+        "requirements": requirements,
+        "can_add": can_manage_requirement(request.user, document) or can_note_own_duty(request.user, document),
+        "tabs": document_tabs(document, "reports:document_reports"),
+        "breadcrumbs": [("Văn bản", reverse("directives:document_list")), (document.code or document.title, None)],
+    }
+    return render(request, "reports/document_reports.html", context)
+
+
+def _list_url(user, requirement) -> str:
+    """Where the rows behind the figures are listed, for those who receive these reports."""
+    if not requirement.receivers.filter(organization__in=user.reach.own_ids).exists():
+        return ""
+    return f"{reverse('reports:report_review')}?tat-ca=1&che_do={requirement.pk}"
+
+
+def _first_values(user, document, offer) -> dict:
+    today = timezone.localdate()
+    receiver = offer.owner if offer.own_body is None else document.issuer
+    return {
+        "name": f"Báo cáo kết quả thực hiện {document.get_kind_display()} {document.code}".strip()[:200],
+        "from_year": today.year,
+        "to_year": document.period_to,
+        "receiver": receiver.name if receiver else "",
+        "rolls_forward": True,
+        "handlers": [user.pk],
+    }
+
+
+def _forms(request, offer, initial, headings, indicators):
+    form = RequirementForm(request.POST or None, initial=initial, offer=offer)
+    return form, _parts(request, headings, indicators)
+
+
+def _parts(request, headings, indicators, asks=True) -> list:
+    """The name form, the headings and the indicators of the report form."""
+    data = request.POST or None
+    return [
+        FormNameForm(data, initial={"asks_progress": asks}),
+        HeadingFormSet(data, prefix="de-muc", initial=headings),
+        IndicatorFormSet(data, prefix="chi-tieu", initial=indicators),
+    ]
+
+
+def _stored_parts(requirement) -> tuple[list, list]:
+    headings = requirement.form.headings.values("title", "guidance", "is_required")
+    names = ("name", "unit", "type", "rule", "breakdown", "is_cumulative", "is_required")
+    return list(headings), list(requirement.form.indicators.values(*names))
+
+
+def _rows(formset) -> list[dict]:
+    """Filled rows in the order the user gave them."""
+    rows = [form.cleaned_data for form in formset.ordered_forms if form.cleaned_data]
+    return [{name: value for name, value in row.items() if name not in ("ORDER", "DELETE")} for row in rows]
+
+
+def _content(parts) -> dict:
+    name, headings, indicators = parts
+    return {
+        "asks_progress": name.cleaned_data["asks_progress"],
+        "headings": _rows(headings),
+        "indicators": _rows(indicators),
+    }
+
+
+@transaction.atomic
+def _create(user, document, offer, form, parts):
+    values = form.requirement()
+    made = form_services.create_form(owner=offer.owner, name=values["name"], actor=user, **_content(parts))
+    requirement = services.create_requirement(document=document, form=made, actor=user, **values)
+    form_services.suggest_rules(requirement=requirement)
+    return requirement
+
+
+@transaction.atomic
+def _update(user, requirement, form, parts):
+    services.update_requirement(requirement=requirement, actor=user, **form.requirement())
+    _revise(user, requirement, parts)
+
+
+def _revise(user, requirement, parts):
+    form_services.revise_form(requirement=requirement, name=requirement.name, actor=user, **_content(parts))

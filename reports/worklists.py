@@ -1,0 +1,166 @@
+"""Việc của tôi: what waits for this very person, a block a kind of work; empty kinds are left out."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from directives.models import Receipt
+from orgs.formats import vn_date
+from orgs.models import AuditEntry
+from orgs.permissions import bodies_where
+from plans.models import Plan
+from reports import listings
+from reports.models import Delivery, Duty
+
+FIRST_ROWS = 5
+
+
+@dataclass
+class Row:
+    """One line: a link, a word beside it, and the dates in force where there are any."""
+
+    text: str
+    url: str
+    note: str = ""
+    status: str = ""
+    safe_on: object = None
+    last_on: object = None
+
+
+@dataclass
+class Block:
+    """A figure that is a link to the rows it counts, and the first of them."""
+
+    key: str
+    title: str
+    count: int
+    url: str
+    rows: list[Row] = field(default_factory=list)
+    tone: str = ""
+
+    @property
+    def more(self) -> bool:
+        return self.count > len(self.rows)
+
+
+def blocks_for(user, now) -> list[Block]:
+    """Every kind of work this person may do, in the order of the day: a fixed number of queries."""
+    made = [
+        *report_blocks(user, now),
+        *receipt_blocks(user),
+        *plan_blocks(user),
+    ]
+    return [block for block in made if block.count]
+
+
+def report_blocks(user, now) -> list[Block]:
+    own = listings.own_duties(user).tracked() if bodies_where(user, "report.draft") else Duty.objects.none()
+    page = reverse("reports:report_list")
+    waiting = listings.waiting_for_review(user).order_by("sent_again_at", "pk")
+    return [
+        _block("returned", "Báo cáo bị trả lại", _returned(own), f"{page}?tinh_trang=tra-lai", _returned_row, "warn"),
+        _block(
+            "overdue",
+            "Báo cáo quá hạn chưa nộp",
+            own.overdue(now).order_by("last_on", "pk"),
+            f"{page}?tinh_trang=qua-han",
+            _overdue_row,
+            "bad",
+        ),
+        _block(
+            "owed",
+            "Báo cáo phải nộp",
+            own.filter(state=Duty.State.NOT_SUBMITTED, closes_at__gt=now).order_by("safe_on", "pk"),
+            f"{page}?tinh_trang=can-nop",
+            _owed_row,
+        ),
+        _block("review", "Báo cáo chờ duyệt", waiting, reverse("reports:report_review"), _review_row),
+    ]
+
+
+def receipt_blocks(user) -> list[Block]:
+    page = reverse("directives:receipt_list")
+    receipts = Receipt.objects.select_related("document", "organization")
+    registering = receipts.filter(number__isnull=True, organization__in=bodies_where(user, "receipt.register"))
+    assigning = receipts.unassigned().filter(
+        number__isnull=False, organization__in=bodies_where(user, "receipt.assign")
+    )
+    mine = receipts.filter(handlers__user=user, closed_on__isnull=True, organization__in=user.reach.current_ids)
+    return [
+        _block("register", "Văn bản chờ vào sổ", registering.order_by("pk"), f"{page}?{CHO_VAO_SO}", _receipt_row),
+        _block("assign", "Văn bản chưa phân công", assigning.order_by("pk"), f"{page}?{CHUA_PHAN_CONG}", _receipt_row),
+        _block("handle", "Văn bản tôi xử lý", mine.order_by("due_on", "pk"), f"{page}?{CUA_TOI}", _receipt_row),
+    ]
+
+
+def plan_blocks(user) -> list[Block]:
+    page = reverse("plans:plan_list")
+    plans = Plan.objects.with_basics().order_by("-updated_at", "-pk")
+    came_back = AuditEntry.objects.filter(object_type="plans.plan", object_id=OuterRef("pk"), action="plan_returned")
+    mine = plans.filter(
+        author=user, state=Plan.State.DRAFT, document__issuer__in=bodies_where(user, "plan.draft")
+    ).annotate(came_back=Exists(came_back))
+    steps = (
+        ("approve", "Kế hoạch chờ duyệt", Plan.State.IN_REVIEW, "plan.approve"),
+        ("sign", "Kế hoạch chờ ký", Plan.State.APPROVED, "plan.sign"),
+        ("issue", "Kế hoạch chờ cấp số, ban hành", Plan.State.SIGNED, "plan.issue"),
+    )
+    found = [_block("drafts", "Dự thảo của tôi", mine, f"{page}?{state_query(Plan.State.DRAFT)}", _plan_row)]
+    for key, title, state, action in steps:
+        rows = plans.filter(state=state, document__issuer__in=bodies_where(user, action))
+        if action == "plan.approve":
+            rows = rows.exclude(author=user)
+        found.append(_block(key, title, rows, f"{page}?{state_query(state)}", _plan_row))
+    return found
+
+
+CHO_VAO_SO = "muc=cho-vao-so"
+CHUA_PHAN_CONG = "muc=chua-phan-cong"
+CUA_TOI = "muc=cua-toi"
+
+
+def state_query(state: str) -> str:
+    return urlencode({"trang_thai": state})
+
+
+def _block(key, title, rows, url, as_row, tone="") -> Block:
+    count = rows.count()
+    return Block(key, title, count, url, [as_row(row) for row in rows[:FIRST_ROWS]] if count else [], tone)
+
+
+def _returned(duties):
+    reason = Delivery.objects.current().filter(version__duty=OuterRef("pk"), state=Delivery.State.RETURNED)
+    rows = duties.filter(state=Duty.State.RETURNED)
+    return rows.annotate(why=reason.values("comment")[:1], who=reason.values("organization__name")[:1])
+
+
+def _returned_row(duty) -> Row:
+    return Row(str(duty), duty.get_absolute_url(), f"{duty.who}: “{duty.why}”", "returned")
+
+
+def _overdue_row(duty) -> Row:
+    return Row(str(duty), duty.get_absolute_url(), "", "overdue", last_on=duty.last_on)
+
+
+def _owed_row(duty) -> Row:
+    return Row(str(duty), duty.get_absolute_url(), "", "", duty.safe_on, duty.last_on)
+
+
+def _review_row(duty) -> Row:
+    note = f"{duty}, gửi ngày {vn_date(duty.sent_again_at)}"
+    return Row(duty.organization.name, duty.get_absolute_url(), note, "late" if duty.is_late else "submitted")
+
+
+def _receipt_row(receipt) -> Row:
+    document = receipt.document
+    due = f"hạn xử lý {vn_date(receipt.due_on)}" if receipt.due_on else ""
+    return Row(document.title, receipt.get_absolute_url(), f"{document.subject}{'; ' + due if due else ''}")
+
+
+def _plan_row(plan) -> Row:
+    back = "returned" if getattr(plan, "came_back", False) else plan.state
+    return Row(
+        plan.document.subject, plan.get_absolute_url(), f"{plan.document.get_kind_display()}, {plan.author}", back
+    )
