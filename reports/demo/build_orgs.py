@@ -52,9 +52,7 @@ def build_bodies(world: World) -> None:
 
 
 def _link(world, body, superior, line, since):
-    add_superior(
-        organization=world.bodies[body], superior=world.bodies[superior], line=line, from_on=since, actor=None
-    )
+    add_superior(organization=world.bodies[body], superior=world.bodies[superior], line=line, from_on=since, actor=None)
 
 
 def build_people(world: World, *, with_password: bool) -> None:
@@ -64,9 +62,7 @@ def build_people(world: World, *, with_password: bool) -> None:
     headed = {body for _, body, role in people.ACCOUNTS.values() if role == "head"}
     headed |= {body for body, role in people.STAFF.values() if role == "head"}
     others += [
-        (head_of(row.key), [(row.key, "head")])
-        for row in BODIES
-        if row.kind in HEADED_KINDS and row.key not in headed
+        (head_of(row.key), [(row.key, "head")]) for row in BODIES if row.kind in HEADED_KINDS and row.key not in headed
     ]
     rows += [(name, people.placeholder_name(at), places) for at, (name, places) in enumerate(others)]
     accounts = people.ACCOUNTS if with_password else ()
@@ -75,6 +71,7 @@ def build_people(world: World, *, with_password: bool) -> None:
             username=name,
             full_name=full,
             email=f"{name}@thongsuot.invalid",
+            date_joined=world.clock.moment,
             password=make_password(PASSWORD, salt=f"demo{name}") if name in accounts else f"!demo-{name}",
         )
         for name, full, _ in rows

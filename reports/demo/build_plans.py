@@ -25,6 +25,7 @@ from reports.services.issuing import issue_plan_with_duties
 from reports.services.requirements import open_requirement
 
 State = Plan.State
+SECTION_FIELDS = ("level", "heading", "text", "holds_tasks")
 
 
 def write_plan(world: World, row: PlanText) -> Plan:
@@ -48,7 +49,7 @@ def write_plan(world: World, row: PlanText) -> Plan:
         version=plan.version,
         actor=author,
         fields={},
-        sections=[dict(zip(("level", "heading", "text", "holds_tasks"), section, strict=True)) for section in row.sections],
+        sections=[dict(zip(SECTION_FIELDS, section, strict=True)) for section in row.sections],
         tasks=_tasks(world, row, issuer),
         recipients=[_recipient(world, row, issuer, line) for line in row.lines],
         references=_references(world, row),
@@ -137,9 +138,7 @@ def issue_as_printed(world: World, plan: Plan, row: PlanText) -> Plan:
     """A paper that went out without number and day, as the real one did: everything but the number and the day."""
     world.clock.wait(60)
     preview = issuing_preview(plan, row.on, row.on)
-    nodes = hand_down(
-        document=plan.document, order=plan.order, organizations=preview.executing, on=row.on, actor=None
-    )
+    nodes = hand_down(document=plan.document, order=plan.order, organizations=preview.executing, on=row.on, actor=None)
     deliver(document=plan.document, organizations=preview.informed, actor=None)
     freeze_recipients(document=plan.document, on=row.on)
     clerk = world.person(row.clerk)

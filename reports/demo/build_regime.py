@@ -51,6 +51,7 @@ def ask(world: World, row: RequirementRow, *, document=None, at_once: bool = Fal
         scopes=[*_rules(world, row), *({"mode": "body", "organization": body} for body in world.find(row.bodies))],
         folds_into=world.requirements[row.folds_into] if row.folds_into else None,
         is_date_chosen=row.is_date_chosen,
+        tracked_from=row.tracked_from,
         actor=None,
     )
     world.requirements[row.key] = requirement

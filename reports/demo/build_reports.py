@@ -1,4 +1,4 @@
-"""Years of reports: most in time, some late, returned, missing or exempted; decided by chance that is always the same."""
+"""Years of reports: most in time, some late, returned, missing or exempted; the same chances for everybody."""
 
 from datetime import date, timedelta
 
@@ -12,8 +12,10 @@ from reports.services.folding import fold_into
 from reports.services.sending import accept_delivery, return_delivery, send_report
 
 SOON = 45  # days before a deadline at which some have begun
-FRESH = 60  # days after a deadline in which some reports are still undecided
+NEWEST = 190  # the last periods: more are missing or undecided than in earlier years
+EXEMPTED, MISSING, LATE, RETURNED, RETURNED_OPEN = 3, 8, 20, 88, 94  # of a hundred
 CITY_FORM = "city"
+KEPT_OPEN = frozenset({"hp.thpt.ngoquyen", "nb.cb.thcs"})  # the accounts of the login page find work to do
 
 
 def live_through(world: World, since: date, until: date) -> None:
@@ -30,13 +32,18 @@ def live_through(world: World, since: date, until: date) -> None:
 def _settle(world: World, duty: Duty) -> None:
     key = world.keys[duty.organization_id]
     luck = chance("report", key, duty.requirement.name, duty.due_on)
-    if luck < 3:
+    is_newest = (world.on - duty.last_on).days < NEWEST
+    if key in KEPT_OPEN and is_newest:
+        luck = RETURNED_OPEN
+    elif is_newest and luck < 2 * MISSING:
+        return
+    if luck < EXEMPTED:
         world.clock.set(duty.due_on - timedelta(days=20))
         exempt_duty(duty=duty, reason=regime.EXEMPTED_FOR, actor=_receiver_head(world, duty))
         return
-    if luck < 8:
+    if luck < MISSING:
         return
-    late = luck < 20
+    late = luck < LATE
     day = duty.last_on + timedelta(days=2 + luck % 9) if late else duty.safe_on - timedelta(days=luck % 12)
     if day >= world.on:
         return
@@ -94,13 +101,12 @@ def _values(form, key: str, duty: Duty) -> dict:
 
 
 def _progress(duty: Duty, key: str, luck: int) -> dict:
-    from_paper = duty.requirement.document
     if not duty.requirement.form.asks_progress:
         return {}
     owners = [pk for pk in (duty.organization_id, duty.inherited_from_id) if pk]
-    given = _assignments(from_paper, owners)
+    given = _assignments(duty.requirement.document, owners)
     states = ("done", "in_progress", "in_progress", "done", "not_started")
-    return {pk: (states[chance(key, pk % 7, luck) % len(states)], "") for pk in given}
+    return {pk: (states[chance(key, at, luck) % len(states)], "") for at, pk in enumerate(given)}
 
 
 def _assignments(document, owners):
@@ -110,14 +116,14 @@ def _assignments(document, owners):
 
 def _answer(world: World, duty: Duty, luck: int, day: date) -> None:
     """Accepted within two weeks; some are returned first and come again; the newest may still wait."""
-    waits = (world.on - duty.last_on).days < FRESH and luck % 3 == 0
+    waits = (world.on - duty.last_on).days < NEWEST and luck % 5 == 0
     decided = day + timedelta(days=3 + luck % 10)
     if waits or decided >= world.on:
         return
-    if 88 <= luck < 95:
+    if RETURNED <= luck <= RETURNED_OPEN:
         _return(world, duty, decided, luck)
         again = decided + timedelta(days=4)
-        if luck >= 94 or again + timedelta(days=3) >= world.on:
+        if luck == RETURNED_OPEN or again + timedelta(days=3) >= world.on:
             return
         write_and_send(world, duty, again)
         decided = again + timedelta(days=2)
@@ -185,8 +191,8 @@ def begin_next(world: World) -> None:
     coming = Duty.objects.filter(
         last_on__gte=world.on, last_on__lt=world.on + timedelta(days=SOON), state=Duty.State.NOT_SUBMITTED
     )
-    coming = coming.exclude(requirement=world.requirements[CITY_FORM]).select_related("requirement__form", "organization")
-    for duty in coming.order_by("last_on", "pk"):
+    coming = coming.exclude(requirement=world.requirements[CITY_FORM])
+    for duty in coming.select_related("requirement__form", "organization").order_by("last_on", "pk"):
         key = world.keys[duty.organization_id]
         luck = chance("coming", key, duty.requirement.name, duty.due_on)
         day = world.on - timedelta(days=1 + luck % 6)
@@ -201,6 +207,3 @@ def begin_next(world: World) -> None:
             world.clock.set(day)
             later = duty.due_on + timedelta(days=15)
             extend_duty(duty=duty, due_on=later, reason=regime.EXTENDED_FOR, actor=_receiver_head(world, duty))
-
-
-KEPT_OPEN = frozenset({"hp.thpt.ngoquyen", "nb.cb.thcs"})  # the accounts of the login page find work to do

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from orgs.errors import DomainError
 from orgs.models import Organization, User
+from orgs.services import apply_event as apply_event_with_duties
 from reports.demo import build_now, build_orgs, regime
 from reports.demo.body import REFORM
 from reports.demo.build_papers import enter_paper, receive_as_root
@@ -19,7 +20,6 @@ from reports.demo.plans_later import HAI_PHONG_2023, HOA_BINH_2024
 from reports.demo.world import World
 from reports.services.reminders import schedule_reminders
 from reports.services.requirements import extend_all
-from orgs.services import apply_event as apply_event_with_duties
 
 EARLIEST = date(2026, 3, 1)  # the portal's own papers of the present need some months after the reform
 REMINDED_DAYS = 35
@@ -31,7 +31,7 @@ def load(*, on: date, with_accounts: bool) -> World:
     if on < EARLIEST:
         raise DomainError(f"Dữ liệu minh họa kể chuyện đến năm 2026: chọn ngày từ {EARLIEST:%d/%m/%Y} trở đi.")
     if Organization.objects.exists() or User.objects.exists():
-        raise DomainError("Cơ sở dữ liệu đã có đơn vị hoặc người dùng: chỉ nạp dữ liệu minh họa vào cơ sở dữ liệu trống.")
+        raise DomainError("Cơ sở dữ liệu đã có đơn vị hoặc người dùng: chỉ nạp vào cơ sở dữ liệu trống.")
     world = World(on)
     with world.clock.running():
         build_orgs.build_bodies(world)

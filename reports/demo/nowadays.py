@@ -63,7 +63,7 @@ UNITS = (
 def _plan(key, subject, day, order, *, kind="KH", author="chuyenvien", number=None, tasks=(), signer="giamdoc"):
     return PlanText(
         key, kind, "hp.sgd", subject, day, order, author, signer, "direct" if signer == "giamdoc" else "KT", "vanthu",
-        opening="Thực hiện chỉ đạo của Ủy ban nhân dân thành phố, Sở Giáo dục và Đào tạo xây dựng kế hoạch (mẫu) như sau:",
+        opening="Thực hiện yêu cầu của Ủy ban nhân dân thành phố, Sở lập kế hoạch (mẫu) như sau:",
         closing="Trong khi thực hiện, có vướng mắc đề nghị các đơn vị báo cáo về Sở.",
         sections=STANDARD, tasks=tasks, lines=UNITS, number=number, drafting_unit="hp.sgd.vp",
         assignees=("thpt", "gdtx"),

@@ -13,12 +13,12 @@ _CITY_OFFICES = ("hp.sgd", *(key for key, *_ in OFFICES))
 DIRECTIVE_12 = Paper(
     "ct12", "CT", "12-CT/TW", date(2022, 1, 5), "tw.bbt",
     "Lãnh đạo, nâng hiệu quả của đối ngoại nhân dân", "T/M BAN BÍ THƯ",
-    "Chỉ thị nêu kết quả và hạn chế sau mười năm, giao tám nhiệm vụ cho cấp ủy, chính quyền, Mặt trận và đoàn thể. " + HELD,
+    "Chỉ thị nêu kết quả và hạn chế sau mười năm, giao tám nhiệm vụ cho cấp ủy, chính quyền, đoàn thể. " + HELD,
     executing=("hp.tu", "nd.tu", "ld.tu"),
     informed=("hd.tu", "hb.tu", "pt.tu", "nb.tu"),
     tasks=(
         Task("1", "Phổ biến Chỉ thị để cán bộ, đảng viên và người dân hiểu đúng vị trí của đối ngoại nhân dân."),
-        Task("2", "Cấp ủy lãnh đạo thống nhất, chính quyền quản lý tập trung; Mặt trận, đoàn thể giữ vai trò nòng cốt."),
+        Task("2", "Cấp ủy lãnh đạo thống nhất, chính quyền quản lý tập trung; Mặt trận, đoàn thể là nòng cốt."),
         Task("3", "Lập kế hoạch mở rộng quan hệ với đối tác nước ngoài; hợp tác kinh tế, văn hóa, giáo dục, y tế."),
         Task("4", "Tham gia các diễn đàn nhân dân nhiều bên; vận động và dùng có hiệu quả nguồn lực của quốc tế."),
         Task("5", "Vận động đồng bào ở nước ngoài, trước hết là lớp trẻ, hướng về quê hương."),

@@ -21,7 +21,7 @@ HOA_BINH_2022 = PlanText(
     ),
     tasks=(
         Task("1", "Phổ biến Chỉ thị trong đơn vị, trường học.", (("ct12", "1"),)),
-        Task("2", "Cấp ủy và lãnh đạo đơn vị chỉ đạo thống nhất, phối hợp với đoàn thể trong nhà trường.", (("ct12", "2"),)),
+        Task("2", "Cấp ủy và lãnh đạo đơn vị chỉ đạo thống nhất, phối hợp với đoàn thể.", (("ct12", "2"),)),
         Task("3", "Mở rộng hợp tác quốc tế; vận động và dùng đúng các nguồn tài trợ.", (("ct12", "3"), ("ct12", "4"))),
         Task("4", "Làm tốt thông tin ra bên ngoài, dùng phương tiện truyền thông mới.", (("ct12", "6"),)),
         Task("5", "Giới thiệu hình ảnh và tiềm năng của tỉnh, phản bác thông tin sai.", (("ct12", "6"),)),
@@ -46,11 +46,11 @@ XUAN_TRUONG_2022 = PlanText(
     closing="",
     sections=(
         (1, "Mục đích, yêu cầu", "", False),
-        (2, "Mục đích", "Toàn đảng bộ nắm vững Chỉ thị; cấp ủy, chính quyền, Mặt trận cùng làm đối ngoại nhân dân.", False),
+        (2, "Mục đích", "Toàn đảng bộ nắm vững Chỉ thị; cấp ủy, chính quyền, Mặt trận cùng làm.", False),
         (2, "Yêu cầu", "Việc làm cụ thể, hợp với huyện, có người chịu trách nhiệm.", False),
         (1, "Nội dung", "", True),
         (1, "Tổ chức thực hiện",
-         "Các đảng bộ, chi bộ lập kế hoạch và định kỳ đánh giá; Ban Tuyên giáo hướng dẫn tuyên truyền; Mặt trận và đoàn thể "
+         "Các đảng bộ, chi bộ lập kế hoạch và định kỳ đánh giá; Ban Tuyên giáo hướng dẫn; Mặt trận, đoàn thể "
          "đưa vào chương trình hằng năm; Văn phòng Huyện ủy theo dõi, báo cáo Ban Thường vụ.", False),
     ),
     tasks=(
@@ -80,12 +80,12 @@ CAT_TIEN_2022 = PlanText(
     "ct2022", "CV", "ld.hu",
     "về việc tuyên truyền và triển khai Chỉ thị số 12-CT/TW ở huyện Cát Tiên",
     date(2022, 2, 14), "cv1218", "cattien.chuyenvien", "cattien.phobithu", "TM", "cattien.vanthu",
-    opening="Thực hiện Công văn số 1218-CV/TU ngày 25/01/2022, Ban Thường vụ Huyện ủy giao các nơi nhận những việc sau:",
+    opening="Thực hiện Công văn số 1218-CV/TU ngày 25/01/2022, Ban Thường vụ Huyện ủy giao những việc sau:",
     closing="(Gửi kèm Chỉ thị số 12-CT/TW ngày 05/01/2022.)",
     sections=(
         (1, "", "", True),
         (1, "Tổ chức thực hiện",
-         "Ủy ban MTTQ huyện là đầu mối; Ban Tuyên giáo hướng dẫn học tập; Văn phòng Huyện ủy theo dõi, giúp Ban Thường vụ "
+         "Ủy ban MTTQ huyện là đầu mối; Ban Tuyên giáo hướng dẫn học tập; Văn phòng Huyện ủy theo dõi, giúp "
          "sơ kết, tổng kết.", False),
     ),
     tasks=(
@@ -99,8 +99,8 @@ CAT_TIEN_2022 = PlanText(
     lines=(
         Line("Ủy ban nhân dân huyện", bodies=("ld.h",), is_addressee=True),
         Line("Các cơ quan giúp việc Huyện ủy", kinds=("ban-dang",), line="main", is_addressee=True),
-        Line("Ủy ban MTTQ Việt Nam và các đoàn thể huyện", bodies=("ld.mt", "ld.dt.nd", "ld.dt.pn", "ld.dt.tn", "ld.dt.ccb"),
-             is_addressee=True),
+        Line("Ủy ban MTTQ Việt Nam và các đoàn thể huyện",
+             bodies=("ld.mt", "ld.dt.nd", "ld.dt.pn", "ld.dt.tn", "ld.dt.ccb"), is_addressee=True),
         Line("Các tổ chức cơ sở đảng của huyện", kinds=("dux",), line="main", is_addressee=True),
         Line("Thường trực Huyện ủy", "report"),
         Line("Lưu Văn phòng Huyện ủy", "archive"),

@@ -8,10 +8,10 @@ HAI_PHONG_2023 = PlanText(
     "hp2023", "CV", "hp.sgd",
     "Tiếp tục các nhiệm vụ của Chương trình số 08/CTr-UBND về đối ngoại nhân dân",
     date(2023, 1, 31), "ctr08", "chuyenvien", "sgd.pho", "KT", "vanthu",
-    opening="Thực hiện Chương trình số 08/CTr-UBND ngày 25/10/2022 của Ủy ban nhân dân thành phố, Sở Giáo dục và Đào tạo "
+    opening="Thực hiện Chương trình số 08/CTr-UBND ngày 25/10/2022 của Ủy ban nhân dân thành phố, Sở "
             "đề nghị các phòng của Sở và các đơn vị làm tốt sáu nhiệm vụ:",
     closing="Các đơn vị báo cáo trước ngày 10/12 hằng năm về Sở, qua Văn phòng Sở, để Sở tổng hợp, gửi Ủy ban nhân dân "
-            "thành phố và Sở Ngoại vụ. Riêng đơn vị giáo dục và trung tâm tư vấn du học thống kê học sinh du học theo nước, "
+            "thành phố và Sở Ngoại vụ. Riêng đơn vị giáo dục và trung tâm tư vấn du học thống kê học sinh theo nước, "
             "trước ngày 15/6 và trước ngày 10/12.",
     sections=((1, "", "", True),),
     tasks=(
@@ -77,7 +77,7 @@ HOA_BINH_2024 = PlanText(
     references=(("basis", "nq34"), ("basis", "nq21"), ("basis", "kh242")),
     cited=(
         Cited("CT", "38-CT/TW", date(2014, 7, 21), "Bộ Chính trị", "Quản lý đoàn đi công tác nước ngoài"),
-        Cited("QC", "10-QC/TU", date(2022, 3, 2), "Ban Thường vụ Tỉnh ủy Hòa Bình", "Quy chế quản lý hoạt động đối ngoại"),
+        Cited("QC", "10-QC/TU", date(2022, 3, 2), "Tỉnh ủy Hòa Bình", "Quy chế quản lý hoạt động đối ngoại"),
         Cited("KH", "219/KH-UBND", date(2022, 11, 17), "UBND tỉnh Hòa Bình", "Chuyển đổi số trong giáo dục"),
     ),
     further=("kh242",),

@@ -1,6 +1,7 @@
 """What the demonstration's papers ask to be reported: forms, indicators, days; and what bodies write in answer."""
 
 from dataclasses import dataclass
+from datetime import date
 
 COUNTRIES = (
     "Nhật Bản", "Hàn Quốc", "Đức", "Úc", "Hoa Kỳ", "Canada", "Trung Quốc", "Singapore", "Anh", "Pháp", "New Zealand",
@@ -46,6 +47,7 @@ class RequirementRow:
     folds_into: str | None = None
     is_date_chosen: bool = False
     to_year: int | None = None
+    tracked_from: date | None = None
 
 
 TEXT_HEADINGS = (
@@ -81,9 +83,9 @@ FORMS = [
 ]  # fmt: skip
 
 UP_TO_CITY = RequirementRow(
-    "city", "ctr08", "city", "Báo cáo năm thực hiện Chương trình số 08/CTr-UBND", "yearly", ((20, 12),), 2023,
+    "city", "ctr08", "city", "Báo cáo năm thực hiện Chương trình số 08/CTr-UBND", "yearly", ((20, 12),), 2022,
     (("hp.ubnd", None, ("ubnd.vanthu",)), ("hp.sngv", None, ("ngoaivu.vanthu",))),
-    bodies=("hp.sgd", "hp.syt", "hp.svh", "hp.snv", "hp.stc"), is_date_chosen=True,
+    bodies=("hp.sgd", "hp.syt", "hp.svh", "hp.snv", "hp.stc"), is_date_chosen=True, tracked_from=date(2023, 1, 1),
 )  # fmt: skip
 YEARLY_HAI_PHONG = RequirementRow(
     "yearly", "hp2023", "yearly", "Báo cáo năm về đối ngoại nhân dân ngành giáo dục", "yearly", ((10, 12),), 2023,

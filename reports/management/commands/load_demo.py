@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Nạp dữ liệu minh họa vào cơ sở dữ liệu trống; mật khẩu demo chỉ có khi DEMO=1."
 
     def add_arguments(self, parser):
-        parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="ngày kể chuyện, mặc định hôm nay")
+        parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="mặc định hôm nay")
 
     def handle(self, *args, **options):
         try:
