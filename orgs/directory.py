@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import RowNumber
 
-from orgs.models import Membership, Organization, OrganizationAbove, User
+from orgs.models import Membership, Organization, OrganizationAbove, OrganizationEvent, OrganizationEventPart, User
 from orgs.permissions import managed_ids
 
 LEVEL_LIMIT = 200  # more bodies than this below one are read in the paged list
@@ -55,3 +55,9 @@ def counts_of(organization, today) -> dict:
             "children", distinct=True, filter=Q(children__is_internal=True, children__ended_on__isnull=True)
         ),
     ) | {"people": Membership.objects.on(today).filter(organization=organization).values("user").distinct().count()}
+
+
+def events_visible_to(user):
+    """Events with a body of the administrator's reach, and own drafts."""
+    part = OrganizationEventPart.objects.filter(event=OuterRef("pk"), organization__in=managed_ids(user))
+    return OrganizationEvent.objects.filter(Exists(part) | Q(created_by=user))

@@ -13,6 +13,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "account.manage": frozenset({"administrator"}),
     "calendar.manage": frozenset({"administrator"}),
     "group.manage": STAFF | HEADS,
+    "work.hand_over": HEADS,
     "receipt.register": frozenset({"clerk"}),
     "receipt.acknowledge": STAFF | HEADS,
     "receipt.direct": HEADS,
@@ -94,3 +95,8 @@ def can_manage_account(user, person) -> bool:
 def can_read_log(user, organization) -> bool:
     """The body's own people, those who reach it from above, and its administrators."""
     return user.reach.reaches(organization.pk) or can_manage_body(user, organization)
+
+
+def can_hand_over(user, organization) -> bool:
+    """A leaver's work is passed on by the head or a leader of the body, or by its administrator."""
+    return may(user, "work.hand_over", organization.pk) or can_manage_body(user, organization, "account.manage")

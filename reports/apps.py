@@ -25,4 +25,6 @@ class ReportsConfig(AppConfig):
             report_sent="Gửi báo cáo",
             report_accepted="Chấp nhận báo cáo",
             report_returned="Trả lại báo cáo",
+            duties_inherited="Nhận nghĩa vụ báo cáo của đơn vị cũ",
+            work_handed_over="Bàn giao công việc",
         )

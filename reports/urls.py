@@ -1,6 +1,18 @@
 from django.urls import path
 
-from reports.views import duties, filling, home, issuing, notifications, requirements, review, rollup
+from reports.views import (
+    cascade,
+    duties,
+    filling,
+    handover,
+    home,
+    issuing,
+    notifications,
+    requirements,
+    review,
+    rollup,
+    succession,
+)
 
 app_name = "reports"
 
@@ -42,9 +54,18 @@ urlpatterns = [
     path("tong-quan/qua-han/", rollup.overdue_list, name="overdue_list"),
     path("tong-quan/don-vi/", rollup.rollup_bodies, name="rollup_bodies"),
     path("tong-quan/xuat.xlsx", rollup.rollup_export, name="rollup_export"),
+    # Triển khai
+    path("van-ban/<int:pk>/trien-khai/", cascade.cascade, name="cascade"),
+    path("van-ban/<int:pk>/trien-khai/bao-cao/", cascade.cascade_reports, name="cascade_reports"),
+    path("van-ban/<int:pk>/trien-khai/<int:node_pk>/", cascade.cascade_children, name="cascade_children"),
     # Thông báo
     path("thong-bao/", notifications.notification_list, name="notification_list"),
     path("thong-bao/da-doc/", notifications.notification_read_all, name="notification_read_all"),
     path("thong-bao/<int:pk>/", notifications.notification_open, name="notification_open"),
     path("thong-bao/<int:pk>/da-doc/", notifications.notification_read, name="notification_read"),
+    # Sự kiện tổ chức và bàn giao công việc (danh sách, soạn: orgs)
+    path("quan-tri/su-kien/<int:pk>/", succession.event_detail, name="event_detail"),
+    path("quan-tri/su-kien/<int:pk>/ap-dung/", succession.event_apply, name="event_apply"),
+    path("nguoi-dung/<int:pk>/ban-giao/", handover.handover_start, name="handover_start"),
+    path("nguoi-dung/<int:pk>/ban-giao/<int:body_pk>/", handover.handover, name="handover"),
 ]

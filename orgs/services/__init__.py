@@ -1,4 +1,12 @@
-from orgs.services.events import apply_event, delete_event, heir_of, plan_event, predecessors_of, save_event
+from orgs.services.events import (
+    apply_event,
+    can_manage_event,
+    delete_event,
+    heir_of,
+    plan_event,
+    predecessors_of,
+    save_event,
+)
 from orgs.services.offices import add_word, delete_group, delete_holiday, save_group, save_holiday, seed_holidays
 from orgs.services.people import (
     add_membership,
@@ -27,6 +35,7 @@ __all__ = [
     "add_superior",
     "add_word",
     "apply_event",
+    "can_manage_event",
     "change_password",
     "close_organization",
     "create_organization",

@@ -1,7 +1,6 @@
 """The administrator's pages: the landing, the calendar, the two lists of words, the events."""
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from orgs import services
 from orgs.audit import timeline
+from orgs.directory import events_visible_to
 from orgs.forms import EventForm, HolidayForm, NamedForm, PartFormSet
 from orgs.listing import page_of
 from orgs.models import (
@@ -19,7 +19,6 @@ from orgs.models import (
     Membership,
     Organization,
     OrganizationEvent,
-    OrganizationEventPart,
 )
 from orgs.permissions import bodies_where, managed_ids, require
 
@@ -40,7 +39,7 @@ def administration(request):
         "own": own,
         "bodies": Organization.objects.filter(pk__in=managed).on(today).count(),
         "people": people.values("user").distinct().count(),
-        "drafts": _events(request.user).filter(applied_at__isnull=True).count(),
+        "drafts": events_visible_to(request.user).filter(applied_at__isnull=True).count(),
         "entries": timeline(entries.select_related("actor")[:10], name_objects=True),
         "breadcrumbs": [("Quản trị", "")],
     }
@@ -106,7 +105,9 @@ def word_lists(request):
 def event_list(request):
     """Drafts and applied events of the bodies the administrator looks after."""
     _require_administrator(request)
-    events = _events(request.user).prefetch_related("parts__organization").order_by("applied_at", "-on", "-pk")
+    events = (
+        events_visible_to(request.user).prefetch_related("parts__organization").order_by("applied_at", "-on", "-pk")
+    )
     context = {"page": page_of(request, events), "breadcrumbs": [HOME, ("Sự kiện tổ chức", "")]}
     return render(request, "orgs/event_list.html", context)
 
@@ -118,13 +119,13 @@ def event_create(request):
 
 def event_edit(request, pk):
     _require_administrator(request)
-    return _edit_event(request, get_object_or_404(_events(request.user), pk=pk), "Sửa dự thảo sự kiện")
+    return _edit_event(request, get_object_or_404(events_visible_to(request.user), pk=pk), "Sửa dự thảo sự kiện")
 
 
 @require_POST
 def event_delete(request, pk):
     _require_administrator(request)
-    services.delete_event(event=get_object_or_404(_events(request.user), pk=pk), actor=request.user)
+    services.delete_event(event=get_object_or_404(events_visible_to(request.user), pk=pk), actor=request.user)
     messages.success(request, "Đã bỏ dự thảo sự kiện.")
     return redirect("orgs:event_list")
 
@@ -141,12 +142,6 @@ def _edit_event(request, event, title):
     context = {"form": form, "parts": parts, "title": title, "media": parts.media}
     crumbs = [HOME, ("Sự kiện tổ chức", reverse("orgs:event_list")), (title, "")]
     return render(request, "orgs/event_form.html", context | {"breadcrumbs": crumbs})
-
-
-def _events(user):
-    """Events with a body of the administrator's reach, and own drafts."""
-    part = OrganizationEventPart.objects.filter(event=OuterRef("pk"), organization__in=managed_ids(user))
-    return OrganizationEvent.objects.filter(Exists(part)) | OrganizationEvent.objects.filter(created_by=user)
 
 
 def _require_administrator(request):

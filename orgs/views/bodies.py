@@ -9,7 +9,7 @@ from orgs.audit import timeline
 from orgs.directory import ancestors, counts_of
 from orgs.listing import page_of
 from orgs.models import AuditEntry, Membership, Organization, OrganizationEventPart, Post
-from orgs.permissions import can_manage_body, can_read_log, may, require
+from orgs.permissions import can_hand_over, can_manage_body, can_read_log, may, require
 
 
 @require_safe
@@ -45,6 +45,7 @@ def organization_people(request, pk):
     context["page"] = page_of(request, memberships.on(today))
     context["ended"] = memberships.exclude(pk__in=Membership.objects.on(today)).order_by("-to_on")[:50]
     context["posts"] = Post.objects.on(today).filter(organization=body).select_related("holder")
+    context["hands_over"] = can_hand_over(request.user, body)
     context["manages_people"] = can_manage_body(request.user, body, "account.manage")
     return render(request, "orgs/organization_people.html", context)
 
