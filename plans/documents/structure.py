@@ -1,5 +1,6 @@
 """What a paper says, part by part, before any look: plain values that freeze to JSON and come back equal."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -91,7 +92,8 @@ class Structure:
         return "\n".join(part for part in parts if part)
 
     def to_json(self) -> dict:
-        return asdict(self) | {"day": self.day.isoformat() if self.day else None}
+        """Lists and plain values, exactly as the database gives them back."""
+        return json.loads(json.dumps(asdict(self) | {"day": self.day.isoformat() if self.day else None}))
 
     @classmethod
     def from_json(cls, data: dict) -> "Structure":

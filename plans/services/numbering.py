@@ -18,8 +18,6 @@ def take_number(*, plan: Plan, series: NumberSeries, on: date, actor: User) -> R
     """The next number of the scope with its register row; call it last in the issuing transaction."""
     scope = scope_of(series, on)
     number = Counter.objects.take(scope.key, scope.first)
-    while scope.entries().filter(number=number).exists():  # entered by hand before the counter began
-        number = Counter.objects.take(scope.key, scope.first)
     return RegisterEntry.objects.create(
         series=series,
         year=scope.year,
@@ -141,6 +139,8 @@ def set_first_number(*, scope: NumberScope, first: int, actor: User) -> FirstNum
         raise DomainError("Số bắt đầu phải từ 1 trở lên.")
     if Counter.objects.filter(scope=scope.key).exists():
         raise DomainError(f"Sổ đã cấp số trong {scope.label}: không đổi được số bắt đầu.")
+    if scope.entries().filter(number__gte=first).exists():
+        raise DomainError(f"Trong {scope.label} đã ghi bù số từ {first} trở lên: chọn số bắt đầu lớn hơn.")
     found, _ = FirstNumber.objects.update_or_create(
         series=scope.series, year=scope.year, term=scope.term, defaults={"first": first}
     )
