@@ -1,6 +1,6 @@
 """The lists of reports: what the own body owes, and what it receives."""
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, When
 
 from orgs.permissions import bodies_where
 from orgs.text import nfc
@@ -62,6 +62,12 @@ def filtered(duties, form, now):
             | Q(requirement__document__code__icontains=word)
         )
     return situated(duties, data["tinh_trang"], now)
+
+
+def waiting_first() -> tuple:
+    """The order of a list nobody sorted: open duties by day, then the others by day backwards."""
+    waits = When(first_sent_at__isnull=True, state__in=Duty.OPEN_STATES, is_tracked=True, then=F("last_on"))
+    return Case(waits, output_field=DateField()).asc(nulls_last=True), "-last_on"
 
 
 def years_of(duties) -> list[int]:

@@ -105,11 +105,12 @@ def preview(requirement, on: date, calendar=None) -> dict:
     }
 
 
-def standing(requirements) -> dict:
-    """requirement id → a dict of counts by year, one query: expected, sent, in time, late, accepted, missing."""
+def standing(user, requirements) -> dict:
+    """requirement id → rows of counts by year, one query over the duties this user may see."""
     expected = Q(is_tracked=True) & ~Q(state=Duty.State.EXEMPTED)
     rows = (
-        Duty.objects.filter(requirement__in=requirements)
+        Duty.objects.visible_to(user)
+        .filter(requirement__in=requirements)
         .values("requirement", "year")
         .annotate(
             expected=Count("pk", filter=expected),
@@ -117,6 +118,7 @@ def standing(requirements) -> dict:
             late=Count("pk", filter=expected & Q(first_sent_at__gte=F("closes_at"))),
             accepted=Count("pk", filter=expected & Q(state=Duty.State.ACCEPTED)),
         )
+        .filter(expected__gt=0)
         .order_by("requirement", "year")
     )
     found = defaultdict(list)

@@ -1,7 +1,6 @@
 """Việc của tôi: what waits for this very person, a block a kind of work; empty kinds are left out."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -11,10 +10,14 @@ from orgs.formats import vn_date
 from orgs.models import AuditEntry
 from orgs.permissions import bodies_where
 from plans.models import Plan
+from plans.views.todo import todo_of
 from reports import listings
 from reports.models import Delivery, Duty
 
 FIRST_ROWS = 5
+CHO_VAO_SO = "muc=cho-vao-so"
+CHUA_PHAN_CONG = "muc=chua-phan-cong"
+CUA_TOI = "muc=cua-toi"
 
 
 @dataclass
@@ -83,11 +86,9 @@ def report_blocks(user, now) -> list[Block]:
 def receipt_blocks(user) -> list[Block]:
     page = reverse("directives:receipt_list")
     receipts = Receipt.objects.select_related("document", "organization")
-    registering = receipts.filter(number__isnull=True, organization__in=bodies_where(user, "receipt.register"))
-    assigning = receipts.unassigned().filter(
-        number__isnull=False, organization__in=bodies_where(user, "receipt.assign")
-    )
-    mine = receipts.filter(handlers__user=user, closed_on__isnull=True, organization__in=user.reach.current_ids)
+    registering = receipts.waiting().filter(organization__in=bodies_where(user, "receipt.register"))
+    assigning = receipts.unassigned().filter(organization__in=bodies_where(user, "receipt.assign"))
+    mine = Receipt.objects.visible_to(user).handled_by(user).select_related("document")
     return [
         _block("register", "Văn bản chờ vào sổ", registering.order_by("pk"), f"{page}?{CHO_VAO_SO}", _receipt_row),
         _block("assign", "Văn bản chưa phân công", assigning.order_by("pk"), f"{page}?{CHUA_PHAN_CONG}", _receipt_row),
@@ -96,33 +97,19 @@ def receipt_blocks(user) -> list[Block]:
 
 
 def plan_blocks(user) -> list[Block]:
+    """The same lists as the tabs of the page of plans."""
     page = reverse("plans:plan_list")
-    plans = Plan.objects.with_basics().order_by("-updated_at", "-pk")
     came_back = AuditEntry.objects.filter(object_type="plans.plan", object_id=OuterRef("pk"), action="plan_returned")
-    mine = plans.filter(
-        author=user, state=Plan.State.DRAFT, document__issuer__in=bodies_where(user, "plan.draft")
-    ).annotate(came_back=Exists(came_back))
-    steps = (
-        ("approve", "Kế hoạch chờ duyệt", Plan.State.IN_REVIEW, "plan.approve"),
-        ("sign", "Kế hoạch chờ ký", Plan.State.APPROVED, "plan.sign"),
-        ("issue", "Kế hoạch chờ cấp số, ban hành", Plan.State.SIGNED, "plan.issue"),
-    )
-    found = [_block("drafts", "Dự thảo của tôi", mine, f"{page}?{state_query(Plan.State.DRAFT)}", _plan_row)]
-    for key, title, state, action in steps:
-        rows = plans.filter(state=state, document__issuer__in=bodies_where(user, action))
-        if action == "plan.approve":
-            rows = rows.exclude(author=user)
-        found.append(_block(key, title, rows, f"{page}?{state_query(state)}", _plan_row))
-    return found
-
-
-CHO_VAO_SO = "muc=cho-vao-so"
-CHUA_PHAN_CONG = "muc=chua-phan-cong"
-CUA_TOI = "muc=cua-toi"
-
-
-def state_query(state: str) -> str:
-    return urlencode({"trang_thai": state})
+    plans = Plan.objects.with_basics().annotate(came_back=Exists(came_back)).order_by("-updated_at", "-pk")
+    titles = {
+        "toi-soan": "Dự thảo của tôi",
+        "cho-duyet": "Kế hoạch chờ duyệt",
+        "cho-ky": "Kế hoạch chờ ký",
+        "cho-cap-so": "Kế hoạch chờ cấp số, ban hành",
+    }
+    return [
+        _block(key, title, todo_of(plans, user, key), f"{page}?viec={key}", _plan_row) for key, title in titles.items()
+    ]
 
 
 def _block(key, title, rows, url, as_row, tone="") -> Block:
@@ -160,7 +147,7 @@ def _receipt_row(receipt) -> Row:
 
 
 def _plan_row(plan) -> Row:
-    back = "returned" if getattr(plan, "came_back", False) else plan.state
+    back = "returned" if plan.came_back and plan.state == Plan.State.DRAFT else plan.state
     return Row(
         plan.document.subject, plan.get_absolute_url(), f"{plan.document.get_kind_display()}, {plan.author}", back
     )

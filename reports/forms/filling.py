@@ -1,10 +1,13 @@
 """The report as a form: made from a sheet, read back into what `save_draft` takes. Half-filled is allowed."""
 
+from decimal import Decimal
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
 from directives.forms.fields import FilesField, OpenText
+from orgs.formats import vn_number
 from orgs.forms_base import StyledFormMixin, VnDecimalField
 from orgs.text import nfc
 from reports.models import AssignmentProgress, Indicator
@@ -21,6 +24,10 @@ class NumberField(VnDecimalField):
             "Chỉ tiêu này là số nguyên." if places == 0 else "Nhiều nhất bốn chữ số sau dấu phẩy."
         )
         self.error_messages["max_value"] = "Số này quá lớn."
+
+    def prepare_value(self, value):
+        """1.250,5, without the zeros that the column keeps."""
+        return vn_number(value) if isinstance(value, int | Decimal) else value
 
 
 class RowForm(StyledFormMixin, forms.Form):

@@ -7,7 +7,7 @@ from reports.models import Duty, ReportingRequirement
 
 SITUATIONS = [
     ("", "Tất cả"),
-    ("can-nop", "Cần nộp"),
+    ("can-nop", "Phải nộp, chưa quá hạn"),
     ("qua-han", "Quá hạn"),
     ("chua-nop", "Chưa nộp"),
     ("da-nop", "Đã nộp"),
@@ -42,7 +42,7 @@ class ReceivedFilter(DutyFilter):
 def situated(duties, situation: str, now):
     """The duties of one situation; the words of `SITUATIONS`."""
     chosen = {
-        "can-nop": lambda: duties.open(),
+        "can-nop": lambda: duties.open().filter(first_sent_at__isnull=True, closes_at__gt=now),
         "qua-han": lambda: duties.overdue(now),
         "chua-nop": lambda: duties.expected().filter(first_sent_at__isnull=True),
         "da-nop": lambda: duties.expected().sent(),

@@ -5,23 +5,24 @@ from django.utils import timezone
 
 from orgs.models import User
 from orgs.permissions import ROLE_ACTIONS
-from reports.models import Delivery, ReportVersion, RequirementReceiver
-from reports.services.notifications import notify
+from reports.models import Delivery, Notification, ReportVersion, RequirementReceiver
+from reports.services.notifications import mark_read, notify
 
 
 def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver]) -> None:
     """The named handlers of each receiver, or those who review there when nobody is named."""
     duty = version.duty
-    handlers = User.objects.filter(handled_requirements__in=receivers, is_active=True).distinct()
-    unhandled = [line.organization_id for line in receivers if not line.handlers.exists()]
-    users = set(handlers) | set(_people_who("report.review", unhandled))
     again = "gửi lại" if version.number > 1 else "gửi"
-    notify(
-        users=users,
-        key=f"bao-cao-den-{version.pk}",
-        text=f"{duty.organization} đã {again} “{duty.requirement.name}”, {duty.period}.",
-        link=duty.get_absolute_url(),
-    )
+    for line in receivers:
+        handlers = set(line.handlers.filter(is_active=True))
+        notify(
+            users=handlers or _people_who("report.review", [line.organization_id]),
+            key=_arrival_key(version.pk, line.organization_id),
+            text=f"{duty.organization} đã {again} “{duty.requirement.name}”, {duty.period}.",
+            link=duty.get_absolute_url(),
+        )
+    came_back = Delivery.objects.filter(version__duty=duty, state=Delivery.State.RETURNED).values_list("pk", flat=True)
+    mark_read(notifications=Notification.objects.filter(key__in=[_return_key(pk) for pk in came_back]))
 
 
 def tell_reporter(delivery: Delivery) -> None:
@@ -29,10 +30,24 @@ def tell_reporter(delivery: Delivery) -> None:
     duty = delivery.version.duty
     notify(
         users=_people_who("report.draft", [duty.organization_id]),
-        key=f"bao-cao-tra-lai-{delivery.pk}",
+        key=_return_key(delivery.pk),
         text=f"{delivery.organization} trả lại “{duty.requirement.name}”, {duty.period}: {delivery.comment}",
         link=duty.get_absolute_url(),
     )
+
+
+def settle_arrival(delivery: Delivery) -> None:
+    """What was answered needs nobody's attention any more."""
+    key = _arrival_key(delivery.version_id, delivery.organization_id)
+    mark_read(notifications=Notification.objects.filter(key=key))
+
+
+def _arrival_key(version_id, organization_id) -> str:
+    return f"bao-cao-den-{version_id}-{organization_id}"
+
+
+def _return_key(delivery_id) -> str:
+    return f"bao-cao-tra-lai-{delivery_id}"
 
 
 def _people_who(action: str, organization_ids):

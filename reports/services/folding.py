@@ -256,19 +256,27 @@ def _combined(group) -> Decimal:
 
 
 def _write_texts(draft, quotes, replace_texts) -> None:
-    by_heading = defaultdict(list)
-    for quote in quotes:
-        by_heading[quote.heading_id].append(f"{quote.organization}: {quote.text}")
     written = set(draft.texts.exclude(text="").values_list("heading", flat=True))
     kept = set() if replace_texts else written
     rows = [
-        HeadingText(version=draft, heading_id=heading, text="\n\n".join(texts))
-        for heading, texts in by_heading.items()
+        HeadingText(version=draft, heading_id=heading, text=text)
+        for heading, text in composed_texts(quotes).items()
         if heading not in kept
     ]
     HeadingText.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["version", "heading"], update_fields=["text"]
     )
+
+
+def composed_texts(quotes) -> dict[int, str]:
+    """Heading → the texts below it, each with the bodies that wrote it; the same words are printed once."""
+    sayers = defaultdict(lambda: defaultdict(list))
+    for quote in quotes:
+        sayers[quote.heading_id][quote.text.strip()].append(quote.organization)
+    return {
+        heading: "\n\n".join(f"{', '.join(names)}: {text}" for text, names in texts.items())
+        for heading, texts in sayers.items()
+    }
 
 
 def left_out(version: ReportVersion):

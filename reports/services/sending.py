@@ -14,7 +14,7 @@ from orgs.formats import vn_number
 from orgs.permissions import require
 from reports.models import Delivery, Duty, ReportVersion
 from reports.permissions import can_review_delivery, can_send_report
-from reports.services.answers import tell_receivers, tell_reporter
+from reports.services.answers import settle_arrival, tell_receivers, tell_reporter
 from reports.services.filling import copy_to_draft, missing_parts
 
 
@@ -156,6 +156,7 @@ def _decide(delivery, actor, now, state, comment="") -> None:
     )
     if not moved:
         raise StateConflict("Báo cáo này đã được xử lý hoặc đã có bản gửi mới. Hãy tải lại trang.")
+    settle_arrival(delivery)
 
 
 def _lock(duty) -> None:

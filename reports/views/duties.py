@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from orgs.listing import ordering, page_of
+from orgs.listing import SORT_PARAM, ordering, page_of
 from reports import listings
 from reports.forms.lists import DutyFilter, ReceivedFilter
 from reports.models import Delivery
@@ -37,11 +37,11 @@ def report_list(request):
     now = timezone.now()
     duties = listings.own_duties(request.user)
     form = DutyFilter(request.GET, years=listings.years_of(duties))
-    rows = listings.filtered(duties, form, now).order_by(*ordering(request, ORDERS, "han"))
+    rows = listings.filtered(duties, form, now).order_by(*_order(request))
     page = page_of(request, rows)
     for duty in page:
         duty.lateness = lateness(duty, now)
-    context = {"page": page, "form": form, "sort_default": "han", "tabs": tabs("own"), "title": "Báo cáo"}
+    context = {"page": page, "form": form, "tabs": tabs("own"), "title": "Báo cáo"}
     return render(request, "reports/report_list.html", context)
 
 
@@ -56,14 +56,14 @@ def report_review(request):
         request.GET, years=listings.years_of(duties), requirements=listings.requirements_received(user)
     )
     rows = listings.filtered(duties if everything else waiting, form, now)
-    page = page_of(request, rows.order_by(*ordering(request, ORDERS, "han")))
+    page = page_of(request, rows.order_by(*_order(request)))
     mine = set(waiting.values_list("pk", flat=True)) if everything else None
     for duty in page:
         duty.lateness = lateness(duty, now)
         waits = duty.delivery_state == Delivery.State.SUBMITTED
         duty.may_review = waits and (mine is None or duty.pk in mine)
     context = {"page": page, "form": form, "everything": everything, "scopes": _scopes(everything, waiting.count())}
-    context |= {"sort_default": "han", "tabs": tabs("review"), "title": "Báo cáo"}
+    context |= {"tabs": tabs("review"), "title": "Báo cáo"}
     context["any_to_accept"] = any(duty.may_review for duty in page)
     return render(request, "reports/report_review.html", context)
 
@@ -73,6 +73,13 @@ def duty_catalogue(request):
     """What my body must report, to whom, by which paper and when (field study (c) 27)."""
     context = {"lines": listings.catalogue(request.user), "tabs": tabs("catalogue"), "title": "Báo cáo"}
     return render(request, "reports/duty_catalogue.html", context)
+
+
+def _order(request) -> tuple:
+    """As the head of a column asks; else what still waits, the nearest day first, then the rest, the latest first."""
+    if request.GET.get(SORT_PARAM):
+        return ordering(request, ORDERS, "han")
+    return (*listings.waiting_first(), "pk")
 
 
 def _scopes(everything: bool, waiting: int) -> list[dict]:

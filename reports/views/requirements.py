@@ -45,7 +45,7 @@ def _found(user, pk):
 def requirement_list(request):
     rows = pages.visible_requirements(request.user).order_by("-is_open", "name", "pk")
     page = page_of(request, rows)
-    counts = pages.standing([row.pk for row in page])
+    counts = pages.standing(request.user, [row.pk for row in page])
     for row in page:
         row.standing = counts.get(row.pk, [])
     context = {"page": page, "tabs": tabs("requirements"), "title": "Báo cáo"}
@@ -59,7 +59,7 @@ def requirement_detail(request, pk):
     context = {
         "requirement": requirement,
         "scopes": pages.scope_words(requirement),
-        "standing": pages.standing([pk]).get(pk, []),
+        "standing": pages.standing(user, [pk]).get(pk, []),
         "preview": None if requirement.is_open else pages.preview(requirement, timezone.localdate()),
         "headings": requirement.form.headings.all(),
         "indicators": requirement.form.indicators.select_related("breakdown"),
@@ -160,7 +160,7 @@ def value_list_create(request):
 def document_reports(request, pk):
     document = get_object_or_404(Document.objects.visible_to(request.user).with_basics(), pk=pk)
     requirements = list(pages.visible_requirements(request.user).filter(document=document))
-    counts = pages.standing([row.pk for row in requirements])
+    counts = pages.standing(request.user, [row.pk for row in requirements])
     for row in requirements:
         row.standing = counts.get(row.pk, [])
     context = {
