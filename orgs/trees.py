@@ -64,34 +64,52 @@ class LockedTreeModel(MPTTModel):
 
     def delete(self, *args, **kwargs):
         with tree_lock(type(self)):
-            if not type(self)._default_manager.filter(pk=self.pk).exists():
+            if not self._renew_if_stored():
                 return 0, {}
-            self.refresh_from_db()
             return super().delete(*args, **kwargs)
 
     def _renew_place(self):
-        """Guards 1-3: keep the database's parent unless this instance changed it, and never use stale numbers."""
-        manager = type(self)._default_manager
+        """What the instance remembers of its place gives way to what the database says under the lock."""
         if self.pk and not self._state.adding:
-            remembered = self._mptt_cached_fields.get("parent")
-            changed_here = remembered is not DeferredAttribute and self.parent_id != remembered
-            opts = self._mptt_meta
-            row = (
-                manager.filter(pk=self.pk)
-                .values_list("parent_id", opts.left_attr, opts.right_attr, opts.tree_id_attr, opts.level_attr)
-                .first()
-            )
-            if row is None:
-                raise TreeError("Mục này vừa bị xóa. Hãy tải lại trang.")
-            if not changed_here:
-                self.parent_id = row[0]
-            self._mptt_cached_fields["parent"] = row[0]
-            self._take_numbers(row[1:])
+            parent_id, *numbers = self._stored_place()
+            self._keep_stored_parent(parent_id)
+            self._remember_stored_parent(parent_id)
+            self._take_numbers(numbers)
+        self._renew_parent()
+
+    def _stored_place(self):
+        opts = self._mptt_meta
+        names = ("parent_id", opts.left_attr, opts.right_attr, opts.tree_id_attr, opts.level_attr)
+        row = type(self)._default_manager.filter(pk=self.pk).values_list(*names).first()
+        if row is None:
+            raise TreeError("Mục này vừa bị xóa. Hãy tải lại trang.")
+        return row
+
+    def _keep_stored_parent(self, parent_id):
+        """Guard 1: an instance that did not change its parent itself never puts an old one back."""
+        remembered = self._mptt_cached_fields.get("parent")
+        changed_here = remembered is not DeferredAttribute and self.parent_id != remembered
+        if not changed_here:
+            self.parent_id = parent_id
+
+    def _remember_stored_parent(self, parent_id):
+        """Guard 2: a move starts from where the node stands now, not from where it was loaded."""
+        self._mptt_cached_fields["parent"] = parent_id
+
+    def _renew_parent(self):
+        """Guard 3: the parent object is read anew, and must still exist."""
         if self.parent_id:
-            parent = manager.filter(pk=self.parent_id).first()
+            parent = type(self)._default_manager.filter(pk=self.parent_id).first()
             if parent is None:
                 raise TreeError("Đơn vị cấp trên vừa bị xóa. Hãy tải lại trang.")
             self.parent = parent
+
+    def _renew_if_stored(self) -> bool:
+        """Guard 4: a row that somebody else deleted is not deleted again, which would close a gap twice."""
+        if not type(self)._default_manager.filter(pk=self.pk).exists():
+            return False
+        self.refresh_from_db()
+        return True
 
     def _take_numbers(self, numbers):
         opts = self._mptt_meta
