@@ -42,7 +42,7 @@ def _cells(receipt):
     return [
         receipt.arrived_on,
         receipt.number,
-        paper.issuer_name or (paper.issuer.name if paper.issuer else ""),
+        paper.issuer_label,
         paper.code,
         paper.issued_on,
         f"{paper.get_kind_display()}: {paper.subject}",

@@ -76,11 +76,22 @@ class DocumentForm(PaperFields):
     @classmethod
     def of(cls, document: Document, data=None):
         initial = {name: getattr(document, name) for name in cls.base_fields}
-        initial["issuer_name"] = document.issuer_name or (document.issuer.name if document.issuer else "")
+        initial["issuer_name"] = document.issuer_label
         return cls(data, initial=initial)
 
 
-class TaskForm(StyledFormMixin, forms.Form):
+class RowForm(StyledFormMixin, forms.Form):
+    """A row of a formset: a place in the order alone does not make it a filled row."""
+
+    quiet = frozenset({"ORDER"})
+
+    @property
+    def changed_data(self):
+        return [name for name in super().changed_data if name not in self.quiet]
+
+
+class TaskForm(RowForm):
+    quiet = frozenset({"ORDER", "level"})
     id = forms.IntegerField(required=False, widget=forms.HiddenInput)
     label = forms.CharField(label="Số thứ tự in", max_length=12, required=False)
     level = forms.TypedChoiceField(
@@ -92,7 +103,8 @@ class TaskForm(StyledFormMixin, forms.Form):
     deliverable = forms.CharField(label="Sản phẩm", max_length=255, required=False)
 
 
-class ReferenceForm(StyledFormMixin, forms.Form):
+class ReferenceForm(RowForm):
+    quiet = frozenset({"ORDER", "relation"})
     target = forms.IntegerField(required=False, widget=forms.HiddenInput)
     relation = forms.ChoiceField(label="Quan hệ", choices=DocumentReference.Relation)
     cited_kind = forms.ChoiceField(

@@ -110,7 +110,7 @@ class Document(models.Model):
     def save(self, *args, **kwargs):
         self.code_key = document_key(self.code)
         code = f"{self.code} ={loose_key(self.code)}="
-        self.search_text = fold(nfc(f"{self.get_kind_display()} {code} {self.subject} {self.issuer_name} {self.text}"))
+        self.search_text = fold(nfc(f"{self.get_kind_display()} {code} {self.subject} {self.issuer_label} {self.text}"))
         fields = kwargs.get("update_fields")
         if fields is not None:
             kwargs["update_fields"] = {*fields, "code_key", "search_text"}
@@ -118,6 +118,11 @@ class Document(models.Model):
 
     def get_absolute_url(self):
         return reverse("directives:document_detail", args=[self.pk])
+
+    @property
+    def issuer_label(self) -> str:
+        """The issuer as printed; the stored body's name when nothing was printed."""
+        return self.issuer_name or (self.issuer.name if self.issuer_id else "")
 
     @property
     def title(self) -> str:

@@ -109,7 +109,7 @@ def _refuse_closed(paper, organization, actor):
         return
     if not Document.objects.visible_to(actor).filter(pk=paper.pk).exists():
         raise DomainError(
-            f"{paper.issuer_name} ban hành văn bản này trên hệ thống nhưng chưa gửi cho đơn vị. "
+            f"{paper.issuer_label} ban hành văn bản này trên hệ thống nhưng chưa gửi cho đơn vị. "
             "Hãy đề nghị nơi ban hành gửi để văn bản vào mục “Chờ vào sổ”."
         )
 

@@ -61,7 +61,7 @@ def save_tasks(*, document: Document, rows: list[dict], known: set[int], actor) 
     for position, row in enumerate(rows):
         task = stored.get(row["id"]) or DocumentTask(document=document)
         for name in TASK_FIELDS:
-            setattr(task, name, row.get(name) if name != "due_on" else row.get(name) or None)
+            setattr(task, name, row.get(name) or (None if name == "due_on" else ""))
         del above[max(row.get("level") or 1, 1) - 1 :]
         task.parent = above[-1] if above else None
         task.position = position
@@ -142,7 +142,7 @@ def _means(reference, paper):
     if reference.cited_on:
         return reference.cited_on == paper.issued_on
     name = fold(reference.cited_issuer)
-    return bool(name) and name == fold(paper.issuer_name)
+    return bool(name) and name == fold(paper.issuer_label)
 
 
 def _plain(value):

@@ -174,7 +174,7 @@ def _cited(row):
     if row.target is not None and not row.cited_code:
         paper = row.target
         values |= {"cited_kind": paper.kind, "cited_code": paper.code, "cited_on": paper.issued_on}
-        values |= {"cited_issuer": paper.issuer_name, "cited_subject": paper.subject}
+        values |= {"cited_issuer": paper.issuer_label, "cited_subject": paper.subject}
     return values
 
 

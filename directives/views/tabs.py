@@ -24,6 +24,6 @@ def document_tabs(document, active: str, counts: dict | None = None) -> list[dic
 
 def document_meta(document) -> str:
     """The rest of the title line: issuer and date."""
-    issuer = document.issuer_name or (document.issuer.name if document.issuer else "")
+    issuer = document.issuer_label
     day = f"ngày {document.issued_on:%d/%m/%Y}" if document.issued_on else ""
     return " · ".join(part for part in (issuer, day) if part)
