@@ -57,7 +57,8 @@ def write_plans_of_today(world: World) -> None:
     day = world.on - timedelta(days=40)
     world.clock.set(day)
     withdraw_plan(plan=withdrawn, on=day, reason="Thành phố hoãn hội thi (mẫu).", actor=world.person("giamdoc"))
-    _enter_by_hand(world)
+    for line in nowadays.BY_HAND:
+        _enter_by_hand(world, line)
     for row, state, comment in nowadays.waiting_plans(world.on):
         world.clock.set(world.on - timedelta(days=4))
         plan = write_plan(world, row)
@@ -69,21 +70,21 @@ def write_plans_of_today(world: World) -> None:
             bring_to(world, plan, row, state)
 
 
-def _enter_by_hand(world: World) -> None:
+def _enter_by_hand(world: World, row: nowadays.ByHand) -> None:
     """A number given on paper while the machine was down."""
-    series = series_for(world.body("hp.sgd"), "CV")[0]
-    day = world.on - timedelta(days=39)
+    series = series_for(world.body(row.body), "CV")[0]
+    day = world.on - timedelta(days=row.days_ago)
     world.clock.set(day)
     number = scope_of(series, day).last + 1
     enter_number(
         series=series,
         number=number,
         issued_on=day,
-        code=f"{number}/SGDĐT-VP",
-        subject="Công văn trả lời đơn vị tư vấn du học (mẫu)",
-        signer="Lê Văn Giám (mẫu), Giám đốc",
-        recipients="Trung tâm tư vấn du học Chân Mây (mẫu)",
-        actor=world.person("vanthu"),
+        code=row.code.format(number),
+        subject=row.subject,
+        signer=row.signer,
+        recipients=row.recipients,
+        actor=world.person(row.clerk),
     )
 
 

@@ -6,7 +6,6 @@ from django.db import transaction
 
 from orgs.errors import DomainError
 from orgs.models import Organization, User
-from orgs.services import apply_event as apply_event_with_duties
 from reports.demo import build_now, build_orgs, regime
 from reports.demo.body import REFORM
 from reports.demo.build_papers import enter_paper, receive_as_root
@@ -20,6 +19,7 @@ from reports.demo.plans_later import HAI_PHONG_2023, HOA_BINH_2024
 from reports.demo.world import World
 from reports.services.reminders import schedule_reminders
 from reports.services.requirements import extend_all
+from reports.services.succession import apply_event_with_duties
 
 EARLIEST = date(2026, 3, 1)  # the portal's own papers of the present need some months after the reform
 REMINDED_DAYS = 35

@@ -44,6 +44,31 @@ ARRIVALS = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
+class ByHand:
+    """A number that was given on paper and entered afterwards."""
+
+    body: str
+    clerk: str
+    days_ago: int
+    code: str
+    subject: str
+    signer: str
+    recipients: str
+
+
+BY_HAND = [
+    ByHand(
+        "hp.sgd", "vanthu", 39, "{:02d}/SGDĐT-VP", "Công văn trả lời đơn vị tư vấn du học (mẫu)",
+        "Lê Văn Giám (mẫu), Giám đốc", "Trung tâm tư vấn du học Chân Mây (mẫu)",
+    ),
+    ByHand(
+        "nb.dux.xuantruong", "danguyxa", 33, "{:02d}-CV/ĐU", "Công văn mời dự sinh hoạt chuyên đề (mẫu)",
+        "Đỗ Văn Bí Thư (mẫu), Bí thư", "Các chi bộ trực thuộc",
+    ),
+]  # fmt: skip
+
+
 def arrival_paper(row: Arrival, on: date) -> Paper:
     day = on - timedelta(days=row.days_ago)
     return Paper(

@@ -115,6 +115,5 @@ SERIES = [
     SeriesRow("ld.hu", "term", (OLD_TERM,), "Sổ công văn", ("CV",)),
     SeriesRow("nb.dux.xuantruong", "term", (NEW_TERM,), "Sổ kế hoạch", ("KH",)),
     SeriesRow("nb.dux.xuantruong", "term", (NEW_TERM,), "Sổ công văn", ("CV",)),
-    SeriesRow("nb.dux.xuantruong", "term", (NEW_TERM,), "Sổ chương trình", ("CTr",)),
     SeriesRow("ld.duxm.cattien", "term", (NEW_TERM,), "Sổ kế hoạch", ("KH",)),
 ]

@@ -1,4 +1,4 @@
-"""The demonstration, loaded once for a module and rolled back afterwards."""
+"""The demonstration, loaded once for this folder and rolled back afterwards."""
 
 from datetime import date
 
@@ -10,7 +10,7 @@ from reports.demo.load import load
 DAY = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def demo(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         yield load(on=DAY, with_accounts=True)

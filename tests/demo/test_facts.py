@@ -13,6 +13,7 @@ from directives.models import CascadeNode, Document, DocumentTask
 from orgs.models import Organization, Superior, User
 from orgs.trees import tree_faults
 from plans.models import Plan
+from reports.demo.people import ACCOUNTS
 from reports.models import Duty, ReportVersion
 
 pytestmark = pytest.mark.django_db
@@ -100,10 +101,17 @@ def test_heirs_read_the_plan_of_their_predecessor(demo):
 
 
 def test_every_duty_has_dates_in_order(demo):
-    for duty in Duty.objects.select_related("requirement"):
+    for duty in Duty.objects.select_related("requirement", "organization", "inherited_from"):
         assert duty.safe_on < duty.due_on
         assert duty.safe_on <= duty.last_on
-        assert duty.organization.exists_on(duty.due_on) or duty.state in ("exempted", "accepted")
+        owes = duty.state in Duty.OPEN_STATES and duty.is_tracked and duty.inherited_from is None
+        assert not owes or duty.organization.exists_on(duty.due_on)
+
+
+def test_wards_took_over_what_the_district_offices_owed(demo):
+    heirs = Duty.objects.filter(inherited_from__kind__name="Phòng Giáo dục và Đào tạo", year=2026)
+    assert heirs.exists()
+    assert {duty.organization.kind.name for duty in heirs} == {"UBND xã, phường"}
 
 
 def test_reports_are_in_every_state(demo):
@@ -114,6 +122,12 @@ def test_reports_are_in_every_state(demo):
     assert Duty.objects.filter(extension_reason__gt="").exists()
     assert ReportVersion.objects.filter(sent_at=None).exists()
     assert Duty.objects.overdue(demo.clock.set(demo.on)).exists()
+
+
+def test_accounts_of_the_login_page_have_the_password_demo(demo):
+    usable = {user.username for user in User.objects.all() if user.has_usable_password()}
+    assert usable == set(ACCOUNTS)
+    assert all(User.objects.get(username=name).check_password("demo") for name in ("vanthu", "quantri"))
 
 
 def test_no_name_of_a_real_signer(demo):

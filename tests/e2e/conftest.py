@@ -5,6 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
+from django.utils import timezone
+from pytest_django.live_server_helper import LiveServer
+
+from tests.e2e.visitor import Visitor
 
 # Playwright's sync API keeps an event loop on the main thread; Django would refuse every query there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -43,3 +49,44 @@ def browser_context_args(browser_context_args):
         "timezone_id": "Asia/Ho_Chi_Minh",
         "viewport": {"width": 1366, "height": 900},
     }
+
+
+@pytest.fixture(scope="session")
+def server(django_test_environment, django_db_blocker):
+    """The demonstration of today behind a web server; tests share it, so what they make bears names of their own.
+
+    The database is made here: pytest-django would empty it after each test, or hold a transaction that locks SQLite.
+    """
+    from reports.demo.load import load  # models can be imported only after Django is set up
+
+    with django_db_blocker.unblock():
+        databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        load(on=timezone.localdate(), with_accounts=True)
+        live = LiveServer("localhost")
+        yield live.url
+        live.stop()
+        teardown_databases(databases, verbosity=0)
+
+
+@pytest.fixture
+def visit(server, browser, browser_context_args):
+    """`visit("vanthu")` signs in a person of the demonstration in a browser context of its own."""
+    visitors = []
+
+    def sign_in(name: str, **options) -> Visitor:
+        context = browser.new_context(base_url=server, **(browser_context_args | options))
+        visitors.append(Visitor(context, server))
+        visitors[-1].sign_in(name)
+        return visitors[-1]
+
+    yield sign_in
+    for visitor in visitors:
+        visitor.context.close()
+        assert visitor.faults == []
+
+
+@pytest.fixture(scope="session")
+def screens() -> Path:
+    folder = Path(settings.BASE_DIR) / "var" / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -12,7 +12,6 @@ from django.core.management import CommandError, call_command
 
 from orgs.models import Organization, User
 from reports.demo.load import load
-from reports.demo.people import ACCOUNTS
 from reports.models import Duty
 from tests.factories import make_org
 
@@ -71,10 +70,3 @@ def test_a_day_before_the_story_is_refused():
     with pytest.raises(CommandError, match="01/03/2026"):
         call_command("load_demo", on=date(2025, 12, 1))
     assert not User.objects.exists()
-
-
-@pytest.mark.django_db
-def test_accounts_of_the_login_page_have_the_password_demo(demo):
-    usable = {user.username for user in User.objects.all() if user.has_usable_password()}
-    assert usable == set(ACCOUNTS)
-    assert all(User.objects.get(username=name).check_password("demo") for name in ("vanthu", "quantri"))
