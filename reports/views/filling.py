@@ -1,13 +1,14 @@
 """One report: the form for those who owe it, the sent versions for those who may read them."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, JsonResponse
+from django.http import FileResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from orgs.errors import StateConflict
+from orgs.permissions import require
 from reports import pages
 from reports.forms.filling import FillForm
 from reports.models import Duty, ReportFile, ReportVersion
@@ -62,8 +63,7 @@ def report_send(request, pk):
     duty = pages.find_duty(request.user, pk)
     if duty.state in (Duty.State.SUBMITTED, Duty.State.ACCEPTED):
         return redirect(duty)
-    if not can_draft_report(request.user, duty):
-        raise Http404
+    require(can_draft_report(request.user, duty), "Báo cáo do thủ trưởng của chính đơn vị gửi.")
     draft = duty.versions.drafts().first()
     if draft is None or filling.missing_parts(draft):
         messages.warning(request, "Báo cáo chưa đủ các mục bắt buộc, chưa gửi được.")
