@@ -2,7 +2,7 @@
 
 import mimetypes
 import sqlite3
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -256,6 +256,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 14 * 60
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
+# The hour (HH:MM, local) from which the day's reminders are made.
+REMINDER_TIME = time.fromisoformat(env("REMINDER_TIME", "07:00"))
 # The database rows are the truth; these tasks only say "look now", so a late one may vanish.
 CELERY_BEAT_SCHEDULE = {
     "send-due-reminders": {

@@ -10,6 +10,7 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Val
 from django.utils import timezone
 
 from directives.models import CascadeNode, Document, NodeAbove, Receipt
+from orgs.formats import vn_number
 from orgs.models import Organization
 from plans.models import PlanNode
 from reports.models import Duty
@@ -159,7 +160,7 @@ class Place:
 def _days(words: str, count: int) -> str:
     if count < 0:
         return ""
-    return f"{words} {count} ngày" if count else f"{words.removesuffix(' sau')} ngay trong ngày"
+    return f"{words} {vn_number(count)} ngày" if count else f"{words.removesuffix(' sau')} ngay trong ngày"
 
 
 def places(user, nodes, now: datetime) -> list[Place]:

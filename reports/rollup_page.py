@@ -113,7 +113,8 @@ class RollupPage:
         rows = [row for row in self.years if row["year"] <= self.year and row["total"]][-CHART_YEARS:]
         if not rows:
             return None
-        series = [(rollups.BY_KEY[key].label, [row[key] for row in rows]) for key in ("on_time", "late", "missing")]
+        series = [(rollups.BY_KEY[key].label, [row[key] for row in rows]) for key in ("on_time", "late", "overdue")]
+        series.append(("Chưa đến hạn", [row["missing"] - row["overdue"] for row in rows]))
         return chart_context(
             "Tiến độ nộp theo năm", series, [row["year"] for row in rows], stacked=True, unit="báo cáo"
         )
@@ -147,6 +148,8 @@ class RollupPage:
         }
 
     def _decision_lines(self) -> list[dict]:
+        """Counts with the address of what they count."""
+        overdue = self.all_duties.filter(rollups.conditions(self.now)["overdue"])
         waiting = Delivery.objects.current().filter(organization=self.body, state=Delivery.State.SUBMITTED)
         return [
             {
@@ -163,5 +166,10 @@ class RollupPage:
                 "value": rollups.silent(self.reporters).count(),
                 "label": "đơn vị im lặng: có báo cáo quá hạn mà chưa nộp báo cáo nào trong năm",
                 "url": self.page_url(loc=SILENT) + "#don-vi-nop",
+            },
+            {
+                "value": overdue.count(),
+                "label": "báo cáo quá hạn chưa nộp, tính cả các năm trước",
+                "url": f"{reverse('reports:overdue_list')}?{urlencode({'don-vi': self.body.pk})}",
             },
         ]

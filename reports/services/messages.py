@@ -76,7 +76,9 @@ def _merge_older(people: list[int], on: date, newest) -> None:
     """A letter of an earlier day that could not leave goes into today's: one letter after an outage, not several."""
     owner = str(uuid.uuid4())
     now = timezone.now()
-    _leasable(now).filter(recipient__in=people, day__lt=on).update(lease_owner=owner, leased_until=now + LEASE)
+    _leasable(now).filter(recipient__in=people, day__lt=on, attempts__gt=0).update(
+        lease_owner=owner, leased_until=now + LEASE
+    )
     older = Message.objects.filter(lease_owner=owner)
     Reminder.objects.filter(message__in=older).update(message=Subquery(newest))
     older.update(state=Message.State.DROPPED, error=f"Gộp vào thư ngày {on:%d/%m/%Y}.", leased_until=None)

@@ -1,8 +1,9 @@
 """One round of reminding: schedule, queue, send. Every step may be repeated and may run in two processes at once."""
 
 import time as clock
-from datetime import date, datetime, time
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,43 +11,43 @@ from reports.models import Message, Reminder
 from reports.services.messages import Counts, queue_messages, send_messages
 from reports.services.reminders import schedule_reminders
 
-MORNING = time(7)
 CHUNK = 1000
 
 
 def sweep(*, now: datetime) -> Counts:
-    """What the worker does every minute: from 07:00 on today's reminders are made; letters that wait are sent."""
+    """What the worker does every minute: makes today's reminders once it is morning, sends the letters that wait."""
     local = timezone.localtime(now)
-    created = schedule_reminders(on=local.date()) if local.time() >= MORNING else 0
+    created = schedule_reminders(on=local.date()) if local.time() >= settings.REMINDER_TIME else 0
     queue_messages(on=local.date())
     return send_messages(now=now)._replace(created=created)
 
 
 def remind(*, on: date, now: datetime, patience: float = 15) -> Counts:
-    """The same by hand for one day; counts what became of the reminders it made and of those it found waiting.
+    """The same by hand for one day; counts what became of that day's reminders, made now or found waiting.
 
     A worker may be sending at the same time, so letters that it holds are waited for, at most `patience` seconds.
     """
-    open_before = set(_unsettled())
+    open_before = set(_unsettled(on))
     created = schedule_reminders(on=on)
-    scope = sorted(open_before | set(_unsettled()))
+    scope = sorted(open_before | set(_unsettled(on)))
     queue_messages(on=on)
     send_messages(now=now)
     deadline = clock.monotonic() + patience
-    while _held_by_others() and clock.monotonic() < deadline:
+    while _held_by_others(on) and clock.monotonic() < deadline:
         clock.sleep(0.5)
     sent = Q(fate=Reminder.Fate.IN_APP) | Q(message__state=Message.State.SENT, fate=Reminder.Fate.EMAIL)
     failed = Q(message__state=Message.State.STOPPED, fate=Reminder.Fate.EMAIL)
     return Counts(created, _count(scope, sent), _count(scope, failed))
 
 
-def _unsettled():
+def _unsettled(on: date):
     waiting = Q(fate=Reminder.Fate.WAITING) | Q(fate=Reminder.Fate.EMAIL, message__state=Message.State.WAITING)
-    return Reminder.objects.filter(waiting).values_list("pk", flat=True)
+    return Reminder.objects.filter(waiting, on=on).values_list("pk", flat=True)
 
 
-def _held_by_others() -> bool:
-    return Message.objects.filter(state=Message.State.WAITING, leased_until__gt=timezone.now()).exists()
+def _held_by_others(on: date) -> bool:
+    held = Message.objects.filter(state=Message.State.WAITING, leased_until__gt=timezone.now(), day=on)
+    return held.exists()
 
 
 def _count(pks: list[int], condition: Q) -> int:

@@ -236,12 +236,19 @@ def test_the_counts_by_hand_tell_sent_and_failed(settings, monkeypatch):
     assert remind(on=SAFE, now=NOW + timedelta(days=1)) == Counts(0, 0, 0)
 
 
+def test_the_counts_by_hand_are_those_of_the_day():
+    make_school()
+    prepare(SAFE - timedelta(days=30))
+    assert remind(on=SAFE, now=NOW) == Counts(2, 2, 0)
+    assert len(mail.outbox) == 4
+
+
 def test_queue_and_send_cost_by_batches(django_assert_max_num_queries):
     duty, head, clerk = make_school()
     for _ in range(60):
         make_user(duty.organization, "clerk")
     schedule_reminders(on=SAFE)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(20):
         queue_messages(on=SAFE)
     with django_assert_max_num_queries(2 * 62 + 4 * 5 + 4):
         send_messages(now=NOW)
