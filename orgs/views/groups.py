@@ -20,7 +20,7 @@ def group_list(request, pk):
     """The groups of one office, for its own people."""
     body = get_object_or_404(Organization.objects.visible_to(request.user), pk=pk)
     require(may(request.user, "group.manage", pk), NO_GROUP)
-    context = {"body": body, "page": page_of(request, body.groups.annotate(size=Count("members")))}
+    context = {"body": body, "page": page_of(request, body.groups.annotate(size=Count("members")).order_by("name"))}
     context["breadcrumbs"] = [*_crumbs(body), ("Nhóm đơn vị", "")]
     return render(request, "orgs/group_list.html", context)
 
