@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from directives.kinds import DocumentKind
 from directives.models import DocumentReference, DocumentTask
+from directives.services import resolve_recipients
 from orgs.formats import vn_date
 from orgs.models.organization import Format
 from plans.documents import wording
@@ -14,6 +15,7 @@ from plans.models import Assignment, Plan
 from plans.numbers import drafting_symbol, symbol_parts
 
 COLUMNS = ("TT", "Nhiệm vụ", "Chủ trì, thực hiện", "Phối hợp", "Thời hạn", "Sản phẩm")
+NAMED = 5  # bodies named one by one in a cell of the annex
 ANNEX_TITLE = "BẢNG PHÂN CÔNG NHIỆM VỤ"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese order, as in điểm a, b, c, d, đ
 
@@ -25,14 +27,16 @@ def build(plan: Plan) -> Structure:
     document = plan.document
     look = document.document_format
     prefix, symbol = symbol_parts(plan)
+    issuer = document.issuer
+    parent = issuer.header_parent or wording.default_parent(issuer)
     recipients = list(document.recipients.all())
     tasks = list(document.tasks.prefetch_related("assignments__organization"))
     annex = _annex(plan, tasks)
     return Structure(
         format=look,
         kind_name="" if document.kind == DocumentKind.DISPATCH else document.get_kind_display().upper(),
-        parent_lines=wording.header_lines(document.issuer.header_parent),
-        issuer_lines=wording.header_lines(document.issuer.header_name or document.issuer.name),
+        parent_lines=wording.header_lines(parent),
+        issuer_lines=wording.header_lines(issuer.header_name or wording.default_issuer(issuer, parent)),
         number_prefix=prefix,
         number=f"{document.number:02d}" if document.number else "",
         symbol=symbol,
@@ -43,9 +47,7 @@ def build(plan: Plan) -> Structure:
         addressees=wording.addressee_lines([line.text for line in recipients if line.is_addressee], look),
         bases=wording.basis_lines(_bases(plan), look),
         blocks=_closed(_body(plan, tasks, annex), look),
-        recipients=wording.recipient_lines(
-            recipients, look, wording.archive_line(document.issuer, look, drafting_symbol(plan))
-        ),
+        recipients=wording.recipient_lines(recipients, look, wording.archive_line(issuer, look, drafting_symbol(plan))),
         sign_lines=wording.sign_lines(plan.post, plan.authority, look),
         signer=_signer(plan),
         annex=annex,
@@ -147,12 +149,13 @@ def _annex(plan: Plan, tasks: list[DocumentTask]) -> Annex | None:
     """The table of who does what, when tasks are given to bodies."""
     if not any(task.assignments.all() for task in tasks):
         return None
+    groups = _groups(plan, tasks)
     return Annex(
         label="Phụ lục",
         title=ANNEX_TITLE,
         reference=_annex_reference(plan),
         columns=COLUMNS,
-        rows=tuple(_annex_row(task, at) for at, task in enumerate(tasks, start=1)),
+        rows=tuple(_annex_row(task, at, groups) for at, task in enumerate(tasks, start=1)),
     )
 
 
@@ -169,15 +172,34 @@ def _annex_reference(plan: Plan) -> str:
     return f"(Kèm theo {document.get_kind_display()} số {number}{symbol}{comma} ngày {day} của {document.issuer_name})"
 
 
-def _annex_row(task: DocumentTask, at: int) -> tuple[str, ...]:
+def _groups(plan: Plan, tasks: list[DocumentTask]) -> list[tuple[str, set[int]]]:
+    """Lines of Nơi nhận that stand for many bodies; asked only where a task is given to many."""
+    if all(len(task.assignments.all()) <= NAMED for task in tasks):
+        return []
+    lines = resolve_recipients(document=plan.document, on=plan.document.issued_on or timezone.localdate())
+    found = [(line.text, {body.pk for body in bodies}) for line, bodies in lines if len(bodies) > 1]
+    return sorted(found, key=lambda group: -len(group[1]))
+
+
+def _names(given: list[Assignment], groups) -> str:
+    """Bodies by name, or by the line of Nơi nhận that means them all."""
+    left, names = {a.organization_id: a.organization.label for a in given}, []
+    for text, ids in groups:
+        if len(left) > NAMED and ids <= left.keys():
+            names.append(text)
+            left = {pk: name for pk, name in left.items() if pk not in ids}
+    return "; ".join([*left.values(), *names])
+
+
+def _annex_row(task: DocumentTask, at: int, groups) -> tuple[str, ...]:
     given = list(task.assignments.all())
     doing = [a for a in given if a.part != Assignment.Part.COOPERATES]
     helping = [a for a in given if a.part == Assignment.Part.COOPERATES]
     return (
         task.label.rstrip(".") or str(at),
         task.text.splitlines()[0] if task.text else "",
-        "; ".join(a.organization.label for a in sorted(doing, key=lambda a: a.part != Assignment.Part.LEAD)),
-        "; ".join(a.organization.label for a in helping),
+        _names(sorted(doing, key=lambda a: a.part != Assignment.Part.LEAD), groups),
+        _names(helping, groups),
         task.due_text or vn_date(task.due_on),
         task.deliverable,
     )

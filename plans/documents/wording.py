@@ -18,6 +18,14 @@ PURPOSES = {
     Format.STATE: {"report": "(để b/c)", "cooperate": "(để phối hợp)"},
     Format.PARTY: {"report": "(để báo cáo)", "cooperate": "(để phối hợp)"},
 }
+_WITHOUT_PARENT = ("Ủy ban nhân dân", "Hội đồng nhân dân", "Tỉnh ủy", "Thành ủy")
+_WHOLE = (
+    ("Tỉnh ủy", "Đảng bộ tỉnh"),
+    ("Thành ủy", "Đảng bộ thành phố"),
+    ("Huyện ủy", "Đảng bộ huyện"),
+    ("Đảng ủy", "Đảng bộ"),
+)
+_PLACE = re.compile(r"(tỉnh|thành phố|huyện|quận|xã|phường|đặc khu) .+$")
 _TWO_LINES = re.compile(r"^(ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)\s+(.+)$")
 
 
@@ -75,6 +83,28 @@ def subject_line(subject: str, kind: str, document_format: str) -> str:
         return lower_first(subject) if document_format == Format.PARTY else upper_first(subject)
     bare = re.sub(r"^(v/v|về việc)\s+", "", subject, flags=re.I)
     return f"{'về việc' if document_format == Format.PARTY else 'V/v'} {lower_first(bare)}"
+
+
+def default_parent(issuer: Organization) -> str:
+    """The line above the issuer when its office has not set one: `UBND …` on state papers, `ĐẢNG BỘ …` on Party ones.
+
+    A people's committee and a province's Party committee print no parent (NĐ 30 Phụ lục I, II.2; HD 05 II, I.2).
+    """
+    parent = issuer.parent
+    if parent is None or issuer.name.startswith(_WITHOUT_PARENT):
+        return ""
+    if issuer.document_format != Format.PARTY:
+        return parent.name.replace("Ủy ban nhân dân", "UBND")
+    for committee, whole in _WHOLE:
+        if parent.name.startswith(committee):
+            return parent.name.replace(committee, whole, 1)
+    return parent.name
+
+
+def default_issuer(issuer: Organization, parent: str) -> str:
+    """The name in full, without the place that the line above already gives."""
+    place = _PLACE.search(parent)
+    return issuer.name.removesuffix(f" {place[0]}") if place else issuer.name
 
 
 def header_lines(name: str) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.urls import reverse_lazy
+from django.urls import reverse
+from django.utils.html import format_html
 
-from orgs.models import Organization
+from orgs.models import Organization, OrganizationAbove, Superior
 from orgs.text import fold, nfc
 
 _KEY = re.compile(r"#(\d+)\s*$")
@@ -19,14 +20,22 @@ def body_line(body: Organization) -> str:
     return f"{body.name} #{body.pk}"
 
 
+def choosable(user):
+    """Bodies the user may name: the directory, and those that the own bodies command wherever they are."""
+    own = user.reach.own_ids
+    linked = Superior.objects.on(user.reach.on).commanding().filter(superior__in=own).values("organization")
+    below = OrganizationAbove.objects.filter(Q(above__in=own) | Q(above__in=linked)).values("organization")
+    return Organization.objects.visible_to(user) | Organization.objects.filter(pk__in=below)
+
+
 def find_bodies(user, words: str, day):
-    """At most twenty bodies that the user may see and that exist on the day."""
-    found = Organization.objects.visible_to(user).on(day).search(words).select_related("parent")
+    """At most twenty bodies that the user may name and that exist on the day."""
+    found = choosable(user).on(day).search(words).select_related("parent")
     return found.in_list_order()[:SHOWN]
 
 
 class BodyFinder:
-    """Resolves typed lines to bodies the user may see; keys of a whole request cost one query."""
+    """Resolves typed lines to bodies the user may name; keys of a whole request cost one query."""
 
     def __init__(self, user, data=None):
         self.user = user
@@ -34,10 +43,7 @@ class BodyFinder:
         for name in data or ():
             values = data.getlist(name) if hasattr(data, "getlist") else [data[name]]
             keys |= {int(key) for value in values for key in re.findall(r"#(\d{1,9})\s*$", str(value), re.M)}
-        self.known = {b.pk: b for b in self._visible().filter(pk__in=keys)} if keys else {}
-
-    def _visible(self):
-        return Organization.objects.visible_to(self.user)
+        self.known = {b.pk: b for b in choosable(self.user).filter(pk__in=keys)} if keys else {}
 
     def find(self, line: str) -> Organization:
         """Raises ValidationError that says what to type instead."""
@@ -51,9 +57,9 @@ class BodyFinder:
 
     def _by_name(self, line: str) -> Organization:
         words = nfc(line).strip()
-        same = list(self._visible().on(self.user.reach.on).filter(Q(code=words) | Q(symbol=words))[:2])
+        same = list(choosable(self.user).on(self.user.reach.on).filter(Q(code=words) | Q(symbol=words))[:2])
         if len(same) != 1:
-            close = self._visible().on(self.user.reach.on).search(words)[:200]
+            close = choosable(self.user).on(self.user.reach.on).search(words)[:200]
             same = [b for b in close if fold(words) in (fold(b.name), fold(b.short_name))]
         if not same:
             raise ValidationError(f"Không tìm thấy đơn vị “{words}”. Gõ đúng tên, mã hoặc chọn trong danh sách gợi ý.")
@@ -65,16 +71,14 @@ class BodyFinder:
 class BodyPicker(forms.Textarea):
     """The lines, and what the script needs to turn them into chips with a search box."""
 
-    template_name = "plans/widgets/body_picker.html"
-
     def __init__(self, *, many: bool = True, attrs=None):
         super().__init__(attrs={"rows": "2" if many else "1", "spellcheck": "false", **(attrs or {})})
         self.many = many
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        context["widget"] |= {"url": str(reverse_lazy("plans:body_search")), "many": self.many}
-        return context
+    def render(self, name, value, attrs=None, renderer=None):
+        area = super().render(name, value, attrs, renderer)
+        one = "" if self.many else " data-one"
+        return format_html('<body-picker data-url="{}"{}>{}</body-picker>', reverse("plans:body_search"), one, area)
 
 
 class BodiesField(forms.CharField):

@@ -20,6 +20,13 @@ def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": str(rows)})
 
 
+def label_field() -> forms.CharField:
+    """The printed number of a part; left empty, the paper numbers itself."""
+    return forms.CharField(
+        label="Số in", max_length=12, required=False, widget=forms.TextInput(attrs={"placeholder": "tự đánh số"})
+    )
+
+
 class PlanForm(StyledFormMixin, forms.Form):
     """What stands once on the paper. `version` is what the typing was based on."""
 
@@ -74,23 +81,24 @@ class RowForm(StyledFormMixin, forms.Form):
 class SectionForm(RowForm):
     level = forms.TypedChoiceField(label="Bậc", choices=LEVELS, coerce=int, empty_value=1, initial=1, required=False)
     heading = forms.CharField(label="Tiêu đề", max_length=255, required=False)
-    label = forms.CharField(label="Số in", max_length=12, required=False, help_text="Để trống: tự đánh I., 1., a).")
-    text = forms.CharField(label="Nội dung", widget=area(4), required=False)
+    label = label_field()
+    text = forms.CharField(label="Nội dung", widget=area(3), required=False)
     holds_tasks = forms.BooleanField(label="In các nhiệm vụ ở phần này", required=False)
 
 
 class TaskForm(RowForm):
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     level = forms.TypedChoiceField(label="Bậc", choices=LEVELS, coerce=int, empty_value=1, initial=1, required=False)
-    label = forms.CharField(label="Số in", max_length=12, required=False, help_text="1, 3.1, a)… Để trống: tự đánh.")
+    label = label_field()
     text = forms.CharField(label="Nội dung nhiệm vụ", widget=area(2), required=False)
     lead = BodyField(label="Chủ trì")
     doing = BodiesField(label="Thực hiện")
     helping = BodiesField(label="Phối hợp")
     due_on = VnDateField(label="Thời hạn", required=False)
     due_text = forms.CharField(
-        label="Thời hạn như in", max_length=160, required=False, help_text="Ví dụ: hằng năm, quý IV."
-    )
+        label="Thời hạn như in", max_length=160, required=False,
+        widget=forms.TextInput(attrs={"placeholder": "hằng năm, quý IV…"}),
+    )  # fmt: skip
     deliverable = forms.CharField(label="Sản phẩm", max_length=255, required=False)
     carries_out = forms.TypedMultipleChoiceField(
         label="Thực hiện nhiệm vụ của cấp trên", coerce=int, required=False,

@@ -61,8 +61,8 @@ def _tabs(plan, tab, inside):
 def actions(user, plan: Plan) -> list[dict]:
     """Buttons in order, the first one primary; only what this person may do now."""
 
-    def link(name, label, icon, *, danger=False, args=None):
-        return {"label": label, "icon": icon, "danger": danger, "url": reverse(name, args=args or [plan.pk])}
+    def link(name, label, icon, css="btn-outline-secondary"):
+        return {"label": label, "icon": icon, "css": css, "url": reverse(name, args=[plan.pk])}
 
     offered = (
         (rights.can_issue(user, plan), link("reports:plan_issue", "Cấp số, ban hành", "stamp")),
@@ -74,9 +74,12 @@ def actions(user, plan: Plan) -> list[dict]:
         (rights.can_recall(user, plan), link("plans:plan_recall", "Rút lại để sửa", "arrow-back")),
         (rights.can_correct(user, plan), link("plans:plan_correct", "Soạn công văn đính chính", "pencil")),
         (rights.can_attach(user, plan), link("plans:plan_scan", "Đính kèm bản ký", "file")),
-        (rights.can_withdraw(user, plan), link("plans:plan_withdraw", "Thu hồi", "cross", danger=True)),
+        (rights.can_withdraw(user, plan), link("plans:plan_withdraw", "Thu hồi", "cross", "btn-outline-danger")),
     )
-    return [button for allowed, button in offered if allowed]
+    buttons = [button for allowed, button in offered if allowed]
+    if buttons and plan.state not in (State.ISSUED, State.WITHDRAWN):
+        buttons[0]["css"] = "btn-primary"
+    return buttons
 
 
 def who_must_act(plan: Plan) -> tuple[str, list[str]]:

@@ -18,6 +18,7 @@ SORTS = {
     "ngay": ("document__issued_on", "pk"),
     "sua": ("updated_at", "pk"),
 }
+HEAVY = ("frozen", "opening", "closing", "document__text", "document__search_text")  # never shown in a list
 
 
 @require_safe
@@ -37,7 +38,7 @@ def plan_list(request):
             ),
         ],
         "form": form,
-        "page": page_of(request, rows.with_basics().order_by(*ordering(request, SORTS, "-sua"))),
+        "page": page_of(request, rows.with_basics().defer(*HEAVY).order_by(*ordering(request, SORTS, "-sua"))),
         "sort_default": "-sua",
         "may_draft": bool(bodies_where(request.user, "plan.draft")),
     }

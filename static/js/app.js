@@ -71,6 +71,81 @@
   }
   window.addEventListener("pageshow", function () { each("form[data-sending]", document, release); });
 
+  // Rows of a formset (before the first snapshot below is taken): add, remove, move up and down. Without this the extra blank rows of the page serve.
+  each("[data-formset]", document, function (box) {
+    const total = box.querySelector("[name$='-TOTAL_FORMS']");
+    const rows = box.querySelector("[data-formset-rows]");
+    const blank = box.querySelector("template[data-formset-template]");
+    const add = box.querySelector("[data-formset-add]");
+
+    function visible() {
+      return Array.from(rows.querySelectorAll("[data-formset-row]")).filter(function (row) { return !row.hidden; });
+    }
+
+    function renumber() {
+      visible().forEach(function (row, at, all) {
+        const order = row.querySelector("[name$='-ORDER']");
+        const number = row.querySelector("[data-formset-number]");
+        const up = row.querySelector("[data-formset-up]");
+        const down = row.querySelector("[data-formset-down]");
+        if (order) order.value = at + 1;
+        if (number) number.textContent = at + 1;
+        if (up) up.disabled = at === 0;
+        if (down) down.disabled = at === all.length - 1;
+      });
+    }
+
+    function dress(row) {
+      each("[data-formset-up], [data-formset-down], [data-formset-remove]", row, function (b) { b.hidden = false; });
+      each(".formset-order, .formset-delete", row, function (part) { part.hidden = true; });
+    }
+
+    function move(row, step, button) {
+      const all = visible();
+      const other = all[all.indexOf(row) + step];
+      if (!other) return;
+      rows.insertBefore(step < 0 ? row : other, step < 0 ? other : row);
+      renumber();
+      (button.disabled ? row.querySelector("button:not([hidden]):not([disabled])") : button).focus();
+    }
+
+    function remove(row) {
+      const mark = row.querySelector("[name$='-DELETE']");
+      const all = visible();
+      const next = all[all.indexOf(row) + 1] || all[all.indexOf(row) - 1];
+      if (mark) mark.checked = true;
+      row.hidden = true;
+      renumber();
+      ((next && next.querySelector("input:not([type=hidden]), textarea, select")) || add).focus();
+    }
+
+    box.addEventListener("click", function (event) {
+      const button = event.target.closest("button");
+      const row = button && button.closest("[data-formset-row]");
+      if (!button) return;
+      if (button.matches("[data-formset-up]")) move(row, -1, button);
+      if (button.matches("[data-formset-down]")) move(row, 1, button);
+      if (button.matches("[data-formset-remove]")) remove(row);
+      if (button === add) {
+        const holder = document.createElement("div");
+        holder.innerHTML = blank.innerHTML.replace(/__prefix__/g, total.value);
+        const fresh = holder.firstElementChild;
+        rows.appendChild(fresh);
+        total.value = Number(total.value) + 1;
+        dress(fresh);
+        renumber();
+        fresh.querySelector("input:not([type=hidden]), textarea, select").focus();
+      }
+    });
+    if (add) add.hidden = false;
+    each("[data-formset-row]", rows, function (row) {
+      dress(row);
+      const mark = row.querySelector("[name$='-DELETE']");
+      if (mark && mark.checked) row.hidden = true;
+    });
+    renumber();
+  });
+
   // Ask before leaving with unsaved typing or chosen files.
   function isFile(pair) { return pair[1] instanceof File; }
   function typed(form) {
@@ -150,81 +225,6 @@
     setInterval(save, 10000);
     form.addEventListener("focusout", save);
     document.addEventListener("visibilitychange", function () { if (document.hidden) save(); });
-  });
-
-  // Rows of a formset: add, remove, move up and down. Without this the extra blank rows of the page serve.
-  each("[data-formset]", document, function (box) {
-    const total = box.querySelector("[name$='-TOTAL_FORMS']");
-    const rows = box.querySelector("[data-formset-rows]");
-    const blank = box.querySelector("template[data-formset-template]");
-    const add = box.querySelector("[data-formset-add]");
-
-    function visible() {
-      return Array.from(rows.querySelectorAll("[data-formset-row]")).filter(function (row) { return !row.hidden; });
-    }
-
-    function renumber() {
-      visible().forEach(function (row, at, all) {
-        const order = row.querySelector("[name$='-ORDER']");
-        const number = row.querySelector("[data-formset-number]");
-        const up = row.querySelector("[data-formset-up]");
-        const down = row.querySelector("[data-formset-down]");
-        if (order) order.value = at + 1;
-        if (number) number.textContent = at + 1;
-        if (up) up.disabled = at === 0;
-        if (down) down.disabled = at === all.length - 1;
-      });
-    }
-
-    function dress(row) {
-      each("[data-formset-up], [data-formset-down], [data-formset-remove]", row, function (b) { b.hidden = false; });
-      each(".formset-order, .formset-delete", row, function (part) { part.hidden = true; });
-    }
-
-    function move(row, step, button) {
-      const all = visible();
-      const other = all[all.indexOf(row) + step];
-      if (!other) return;
-      rows.insertBefore(step < 0 ? row : other, step < 0 ? other : row);
-      renumber();
-      (button.disabled ? row.querySelector("button:not([hidden]):not([disabled])") : button).focus();
-    }
-
-    function remove(row) {
-      const mark = row.querySelector("[name$='-DELETE']");
-      const all = visible();
-      const next = all[all.indexOf(row) + 1] || all[all.indexOf(row) - 1];
-      if (mark) mark.checked = true;
-      row.hidden = true;
-      renumber();
-      ((next && next.querySelector("input:not([type=hidden]), textarea, select")) || add).focus();
-    }
-
-    box.addEventListener("click", function (event) {
-      const button = event.target.closest("button");
-      const row = button && button.closest("[data-formset-row]");
-      if (!button) return;
-      if (button.matches("[data-formset-up]")) move(row, -1, button);
-      if (button.matches("[data-formset-down]")) move(row, 1, button);
-      if (button.matches("[data-formset-remove]")) remove(row);
-      if (button === add) {
-        const holder = document.createElement("div");
-        holder.innerHTML = blank.innerHTML.replace(/__prefix__/g, total.value);
-        const fresh = holder.firstElementChild;
-        rows.appendChild(fresh);
-        total.value = Number(total.value) + 1;
-        dress(fresh);
-        renumber();
-        fresh.querySelector("input:not([type=hidden]), textarea, select").focus();
-      }
-    });
-    if (add) add.hidden = false;
-    each("[data-formset-row]", rows, function (row) {
-      dress(row);
-      const mark = row.querySelector("[name$='-DELETE']");
-      if (mark && mark.checked) row.hidden = true;
-    });
-    renumber();
   });
 
   // Trees: a level is fetched once by htmx, afterwards opening and closing needs no server.
