@@ -103,7 +103,7 @@ class _Check:
 
     def run(self) -> BodyDraft:
         bodies = [(number, row, body) for number, row in self.table.rows if (body := self._body(number, row))]
-        for number, row, body in bodies:
+        for number, row, body in sorted(bodies, key=_path_length):  # a path is read along parents already set
             self._set_parent(number, row, body)
         self._refuse_rings(bodies)
         self._inherit_locality()
@@ -260,6 +260,10 @@ class _Check:
 _STORED = [*TEXT_LIMITS, "parent", "system", "tier", "kind", "document_format", "is_internal", "position", "started_on"]
 _STORED += ["kind__name", "tier__name", "tier__rank", "search_text", "lft", "rght", "tree_id", "level", "ended_on"]
 _KEPT_WHEN_EMPTY = {"system", "document_format", "position", "tier", "kind", "locality", "started_on", "is_internal"}
+
+
+def _path_length(entry) -> int:
+    return entry[1].get("parent", "").count(">")
 
 
 def _from_list(text, known, new, model):
