@@ -115,18 +115,17 @@ class ReceiptFilter(StyledFormMixin, forms.Form):
     q = forms.CharField(label="Số, ký hiệu hoặc từ trong trích yếu", required=False)
     nam = forms.IntegerField(label="Năm", required=False, min_value=1945, max_value=2100)
     tinh_trang = forms.ChoiceField(label="Tình trạng", choices=ANY + Receipt.State.choices, required=False)
-    don_vi = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị", required=False, empty_label=None)
+    don_vi = forms.ModelChoiceField(Organization.objects.none(), label="Đơn vị", required=False)
 
     muc = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, query, *, user, body):
-        data = query.copy()
-        data.setdefault("don_vi", str(body.pk))
-        super().__init__(data)
-        bodies = Organization.objects.filter(pk__in=user.reach.own_ids | {body.pk}).order_by("pk")
-        self.fields["don_vi"].queryset = bodies
-        if len(user.reach.own_ids | {body.pk}) < 2:
-            self.fields["don_vi"].widget = forms.HiddenInput()
+    def __init__(self, query, *, bodies, default):
+        super().__init__(query)
+        field = self.fields["don_vi"]
+        field.queryset = Organization.objects.filter(pk__in=[body.pk for body in bodies])
+        field.choices = [("", default.name)] + [(body.pk, body.name) for body in bodies if body != default]
+        if len(bodies) < 2:
+            field.widget = forms.HiddenInput()
 
     def narrow(self, receipts):
         asked = self.cleaned_data if self.is_valid() else {}

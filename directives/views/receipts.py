@@ -11,11 +11,12 @@ from directives.forms.documents import FileForm
 from directives.forms.receipts import DirectForm, NumberForm, ReceiptFilter
 from directives.models import Receipt
 from directives.services.handling import people_of
-from directives.views.bodies import asked_body
+from directives.views.bodies import asked_body, default_body, shown_bodies
 from directives.views.documents import timeline
 from directives.views.editing import removal
 from orgs.listing import ordering, page_of
 from orgs.models import AuditEntry
+from orgs.permissions import may
 
 SORTS = {
     "so": ("year", "number", "pk"),
@@ -37,7 +38,8 @@ def receipt_list(request):
     body = asked_body(request)
     lists = _lists(Receipt.objects.visible_to(request.user).of_body(body), request.user, timezone.localdate())
     shown = request.GET.get("muc") if request.GET.get("muc") in lists else "so"
-    form = ReceiptFilter(request.GET, user=request.user, body=body)
+    home = default_body(request.user) or body
+    form = ReceiptFilter(request.GET, bodies=shown_bodies(request.user, body), default=home)
     default = "-so" if shown == "so" else "han"
     rows = form.narrow(lists[shown]).with_basics().order_by(*ordering(request, SORTS, default))
     context = {
@@ -47,7 +49,7 @@ def receipt_list(request):
         "shown": shown,
         "body": body,
         "today": timezone.localdate(),
-        "tabs": _tabs(lists, shown, body),
+        "tabs": _tabs(lists, shown, body if body != home else None),
         "may_register": permissions.can_register_receipt(request.user, body),
         "may_print": permissions.can_print_register(request.user, body),
         "breadcrumbs": [("Văn bản", reverse("directives:document_list")), ("Văn bản đến", "")],
@@ -138,7 +140,7 @@ def find_receipt(user, pk) -> Receipt:
 
 def receipt_context(request, receipt, **forms) -> dict:
     user = request.user
-    may = {
+    can = {
         "number": permissions.can_number_receipt(user, receipt),
         "acknowledge": receipt.state != Receipt.State.ACKNOWLEDGED
         and permissions.can_acknowledge_receipt(user, receipt),
@@ -147,18 +149,19 @@ def receipt_context(request, receipt, **forms) -> dict:
         "reopen": receipt.closed_on is not None and permissions.can_assign_receipt(user, receipt),
         "files": permissions.can_change_receipt_files(user, receipt),
     }
-    steps = [name for name in ("number", "acknowledge", "assign", "close") if may[name]]
+    steps = [name for name in ("number", "acknowledge", "assign", "close") if can[name]]
     assigned = bool(receipt.handlers.all())
     context = {
         "receipt": receipt,
         "document": receipt.document,
-        "may": may,
+        "may": can,
+        "may_draft": may(request.user, "plan.draft", receipt.organization_id),
         "primary": next((name for name in steps if name != "assign" or not assigned), ""),
         "today": timezone.localdate(),
         "files": receipt.files.all(),
-        "number_form": NumberForm(initial={"arrived_on": timezone.localdate()}) if may["number"] else None,
-        "direct_form": _direct_form(request, receipt) if may["assign"] else None,
-        "file_form": FileForm() if may["files"] else None,
+        "number_form": NumberForm(initial={"arrived_on": timezone.localdate()}) if can["number"] else None,
+        "direct_form": _direct_form(request, receipt) if can["assign"] else None,
+        "file_form": FileForm() if can["files"] else None,
         "entries": timeline(AuditEntry.objects.about(receipt).select_related("actor", "organization")[:50]),
         "breadcrumbs": _crumbs(receipt),
     }
@@ -194,7 +197,7 @@ def _tabs(lists, shown, body) -> list[dict]:
     base = reverse("directives:receipt_list")
     tabs = []
     for name, label in LISTS:
-        url = f"{base}?muc={name}&don_vi={body.pk}"
+        url = f"{base}?muc={name}" + (f"&don_vi={body.pk}" if body else "")
         count = lists[name].count() if name != "so" else None
         tabs.append({"label": label, "url": url, "active": name == shown, "count": count})
     return tabs

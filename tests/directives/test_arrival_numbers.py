@@ -11,7 +11,7 @@ from directives.models import CascadeNode, Receipt
 from orgs.models import Counter
 from orgs.trees import tree_faults
 from tests.directives.conftest import DAY, paper_fields
-from tests.factories import make_document, make_org, make_receipt
+from tests.factories import make_document, make_node, make_org, make_receipt
 
 THREADS = 20
 
@@ -110,3 +110,21 @@ def test_the_database_refuses_a_number_twice():
     with pytest.raises(Exception, match=r"(?i)unique"), transaction.atomic():
         make_receipt(make_document(), body, number=1, year=2026)
     assert Receipt.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_papers_handed_down_at_once_leave_the_cascade_whole():
+    above = make_org()
+    schools = [make_org(parent=above) for _ in range(3)]
+    order = make_node(above, make_document())
+    papers = [make_document(above) for _ in range(5)]
+    start = Barrier(10)
+
+    def hand(number):
+        start.wait(30)
+        under = order if number % 2 else None
+        return services.hand_down(document=papers[number // 2], order=under, organizations=schools, on=DAY, actor=None)
+
+    made = in_threads(hand, 10)
+    assert sum(map(len, made)) == 3 + 15  # once below the order, once for each paper as roots
+    assert tree_faults(CascadeNode) == []
