@@ -118,7 +118,7 @@ class FillForm(StyledFormMixin, forms.Form):
         line.formset = Rows(
             self.data if self.is_bound else None,
             prefix=f"rows-{indicator.pk}",
-            initial=list(shown.values()),
+            initial=None if self.is_bound else list(shown.values()),  # a saved row posted again is no blank one
             form_kwargs={"indicator": indicator, "items": items.get(indicator.breakdown_id, [])},
         )
 

@@ -193,13 +193,14 @@ class HeadingForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = FormHeading
         fields = ["title", "guidance", "is_required"]
-        widgets = {"guidance": forms.Textarea(attrs={"rows": 2})}
+        widgets = {"title": forms.Textarea(attrs={"rows": 1}), "guidance": forms.Textarea(attrs={"rows": 2})}
 
 
 class IndicatorForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = Indicator
         fields = ["name", "unit", "type", "rule", "breakdown", "is_cumulative", "is_required"]
+        widgets = {"name": forms.Textarea(attrs={"rows": 1})}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -185,13 +185,17 @@ def _first_values(user, document, offer) -> dict:
     today = timezone.localdate()
     receiver = offer.owner if offer.own_body is None else document.issuer
     return {
-        "name": f"Báo cáo kết quả thực hiện {document.get_kind_display()} {document.code}".strip()[:200],
+        "name": f"Báo cáo kết quả thực hiện {_named(document)}"[:200],
         "from_year": today.year,
         "to_year": document.period_to,
         "receiver": receiver.name if receiver else "",
         "rolls_forward": True,
         "handlers": [user.pk],
     }
+
+
+def _named(document) -> str:
+    return f"{document.get_kind_display()} {document.code}" if document.code else f"“{document.subject}”"
 
 
 def _forms(request, offer, initial, headings, indicators):

@@ -199,6 +199,7 @@
       });
       before = untouched ? typed(form) : "";
       if (untouched) form.dispatchEvent(new Event("saved"));
+      if (answer.message) return say(answer.message, true); // saved, but something on the screen is not right yet
       const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
       return say("Đã lưu lúc " + clock);
     }
