@@ -158,7 +158,7 @@ class RollupPage:
                 "url": reverse("reports:report_review"),
             },
             {
-                "value": rollups.returned_twice(self.duties).count(),
+                "value": rollups.returned_twice(self.duties, self.body).count(),
                 "label": "báo cáo đã bị trả lại từ hai lần",
                 "url": self.list_url(RETURNED_TWICE),
             },

@@ -120,9 +120,10 @@ def by_year(duties, now: datetime) -> list[dict]:
     return list(duties.values("year").annotate(**counts(now)).order_by("year"))
 
 
-def returned_twice(duties):
-    """Duties whose report was returned by somebody at least twice and is still not accepted here."""
-    back = Count("versions__deliveries", filter=Q(versions__deliveries__state=Delivery.State.RETURNED), distinct=True)
+def returned_twice(duties, body):
+    """Duties whose report this body returned at least twice and has not accepted."""
+    returned = Q(versions__deliveries__state=Delivery.State.RETURNED, versions__deliveries__organization=body)
+    back = Count("versions__deliveries", filter=returned, distinct=True)
     return duties.filter(accepted_here=False).exclude(state=Duty.State.EXEMPTED).annotate(back=back).filter(back__gte=2)
 
 

@@ -15,9 +15,11 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import Max, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
-from orgs.models import Membership, User
+from orgs.models import Membership, OrganizationAbove, User
+from orgs.permissions import ROLE_ACTIONS
 from orgs.trees import take_lock
 from reports.models import Duty, Message, Reminder
 from reports.reminder_texts import Deadline, letter
@@ -250,18 +252,27 @@ def _postpone(message: Message, error: Exception, now: datetime) -> str:
 
 @transaction.atomic
 def _stop(message: Message, error: Exception) -> str:
-    """No further try; the person sees in the portal that the address does not work."""
+    """No further try; the person, the colleagues and the administrators see that the address does not work."""
     Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(
         state=Message.State.STOPPED, attempts=message.attempts + 1, leased_until=None, error=_words(error)
     )
     notify(
-        users=[message.recipient],
+        users={message.recipient, *_who_can_put_it_right(message)},
         key=f"thu-dung:{message.pk}",
-        text=f"Thư nhắc ngày {message.day:%d/%m/%Y} không gửi được đến {message.recipient.email}. "
-        "Hãy đề nghị quản trị kiểm tra lại địa chỉ thư; lời nhắc vẫn có trên cổng.",
-        link="/thong-bao/",
+        text=f"Thư nhắc ngày {message.day:%d/%m/%Y} không gửi được đến {message.recipient} "
+        f"<{message.recipient.email}>. Hãy kiểm tra lại địa chỉ thư; lời nhắc vẫn có trên cổng.",
+        link=reverse("reports:notification_list"),
     )
     return Message.State.STOPPED
+
+
+def _who_can_put_it_right(message: Message):
+    bodies = message.reminders.values("duty__organization")
+    above = OrganizationAbove.objects.filter(organization__in=bodies).values("above")
+    colleagues = Q(organization__in=bodies, role__in=RECIPIENT_ROLES)
+    administrators = Q(organization__in=above, role__in=ROLE_ACTIONS["account.manage"])
+    held = Membership.objects.on(message.day).filter(colleagues | administrators)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
 
 
 def _words(error: Exception) -> str:

@@ -6,18 +6,19 @@ from django.views.decorators.http import require_safe
 
 from orgs.listing import ordering, page_of
 from orgs.permissions import bodies_where, require
+from orgs.text import fold, nfc
 from orgs.xlsx import workbook_response
 from reports import rollup_sheets, rollups
 from reports.rollup_page import RETURNED_TWICE, SILENT, RollupPage
 
 REPORTER_ORDER = {
     "ten": ("name", "organization"),
-    "nghia-vu": ("total", "name"),
-    "da-nop": ("sent", "name"),
-    "nop-muon": ("late", "name"),
-    "chua-nop": ("missing", "name"),
-    "qua-han": ("overdue", "name"),
-    "da-chap-nhan": ("accepted", "name"),
+    "nghia-vu": ("total", "name", "organization"),
+    "da-nop": ("sent", "name", "organization"),
+    "nop-muon": ("late", "name", "organization"),
+    "chua-nop": ("missing", "name", "organization"),
+    "qua-han": ("overdue", "name", "organization"),
+    "da-chap-nhan": ("accepted", "name", "organization"),
 }
 LIST_ORDER = {
     "han": ("last_on", "organization__name", "pk"),
@@ -87,7 +88,7 @@ def rollup_list(request):
 
 def _rows(shown, slug):
     if slug == RETURNED_TWICE:
-        return rollups.returned_twice(shown.duties)
+        return rollups.returned_twice(shown.duties, shown.body)
     if slug not in rollups.BY_SLUG:
         raise Http404
     return shown.duties.filter(rollups.conditions(shown.now)[rollups.BY_SLUG[slug].key])
@@ -136,8 +137,8 @@ def overdue_list(request):
     shown = asked_page(request)
     rows = shown.all_duties.filter(rollups.conditions(shown.now)["overdue"])
     words = request.GET.get("q", "")
-    for word in words.split():
-        rows = rows.filter(Q(organization__name__icontains=word) | Q(requirement__name__icontains=word))
+    for word in nfc(words).split():
+        rows = rows.filter(Q(organization__search_text__contains=fold(word)) | Q(requirement__name__icontains=word))
     rows = rows.select_related("organization", "requirement__document").order_by("last_on", "organization__name", "pk")
     context = {
         "shown": shown,

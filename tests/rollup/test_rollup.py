@@ -213,6 +213,13 @@ def test_returned_twice_and_silent_bodies_wait_for_the_head(client):
     assert "Hôm nay cần đồng chí quyết" not in client.get("/tong-quan/").content.decode()
 
 
+def test_overdue_list_is_searched_without_marks(client):
+    city, office = make_world(12)
+    client.force_login(make_user(office, "head"))
+    assert "Trường 0" in client.get("/tong-quan/qua-han/?q=truong").content.decode()
+    assert "data-duty" not in client.get("/tong-quan/qua-han/?q=khong-co").content.decode()
+
+
 def test_overdue_list_is_the_oldest_first_and_of_all_years(client):
     city, office = make_world(12)
     client.force_login(make_user(office, "head"))
