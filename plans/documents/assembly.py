@@ -184,8 +184,8 @@ def _groups(plan: Plan, tasks: list[DocumentTask]) -> list[tuple[str, set[int]]]
 def _names(given: list[Assignment], groups) -> str:
     """Bodies by name, or by the line of Nơi nhận that means them all."""
     left, names = {a.organization_id: a.organization.label for a in given}, []
-    for text, ids in groups:
-        if len(left) > NAMED and ids <= left.keys():
+    for text, ids in groups if len(left) > NAMED else ():
+        if ids <= left.keys():
             names.append(text)
             left = {pk: name for pk, name in left.items() if pk not in ids}
     return "; ".join([*left.values(), *names])

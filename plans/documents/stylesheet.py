@@ -101,6 +101,7 @@ SCREEN = """
   .paper-head .paper-right { white-space: normal; }
   .paper-close { grid-template-columns: minmax(0, 1fr); row-gap: 16px; }
   .paper-annex { overflow-x: auto; }
+  .paper-annex table { min-width: 34rem; }
 }
 @media screen {
   .paper-annex { margin-top: 24px; padding-top: 24px; border-top: 1px dashed #8a8378; }

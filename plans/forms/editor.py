@@ -64,7 +64,7 @@ class PlanEditor:
     @property
     def faults(self) -> list[tuple[str, str]]:
         """(text, id of the field) for the summary on top of the page."""
-        found = []
+        found = [(text, "") for rows in self.parts[1:] for text in rows.non_form_errors()]
         for form in [self.form, *(row for rows in self.parts[1:] for row in rows.forms)]:
             for bound in form:
                 found += [(f"{bound.label}: {text}", bound.id_for_label) for text in bound.errors]

@@ -15,7 +15,7 @@ class RegisterFilter(StyledFormMixin, forms.Form):
 
     def __init__(self, *args, series, scopes, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["so"].choices = [(s.pk, f"{s.name} – {s.organization.label}") for s in series]
+        self.fields["so"].choices = [(str(s.pk), f"{s.name} – {s.organization.label}") for s in series]
         self.fields["ky"].choices = scopes
 
 

@@ -5,9 +5,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from orgs.audit import ACTION_LABELS
-from orgs.errors import DomainError
 from orgs.listing import page_of
 from orgs.models import AuditEntry
+from orgs.permissions import require
 from orgs.text import fold
 from plans import documents
 from plans.documents.formats import FORMATS
@@ -60,8 +60,7 @@ def plan_pdf(request, pk):
 @require_safe
 def plan_history(request, pk):
     plan = visible(request, pk)
-    if not is_inside(request.user, plan):
-        raise DomainError("Nhật ký chỉ mở cho người của cơ quan ban hành.")
+    require(is_inside(request.user, plan), "Nhật ký chỉ mở cho người của cơ quan ban hành.")
     context = plan_context(request, plan, "nhat-ky")
     page = page_of(request, AuditEntry.objects.about(plan).select_related("actor", "organization"))
     context |= {"page": page, "entries": [timeline_entry(entry) for entry in page]}

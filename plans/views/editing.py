@@ -13,13 +13,13 @@ from plans.models import Plan
 from plans.permissions import can_draft
 from plans.services.workflow import require_state
 from plans.views.detail import visible
-from plans.views.frame import plan_context
+from plans.views.frame import plan_context, posted
 
 
 @require_http_methods(["GET", "POST"])
 def plan_edit(request, pk):
     plan = _own_draft(request, pk)
-    editor = PlanEditor(plan, request.user, request.user.reach.on, request.POST or None)
+    editor = PlanEditor(plan, request.user, request.user.reach.on, posted(request))
     if request.method == "GET" or not editor.is_valid():
         return _page(request, plan, editor, status=200 if request.method == "GET" else 422)
     try:

@@ -11,7 +11,7 @@ from orgs.permissions import require
 from plans.permissions import can_draft
 from plans.services.parts import tasks_above
 from plans.views.detail import visible
-from plans.views.frame import plan_context
+from plans.views.frame import plan_context, posted
 
 
 class ExemptionForm(StyledFormMixin, forms.Form):
@@ -32,7 +32,7 @@ def plan_coverage(request, pk):
     require(can_draft(request.user, issuer), "Bạn không được soạn văn bản của đơn vị này.")
     above = tasks_above(plan).select_related("document").order_by("document", "position")
     exempt = {e.task_id: e for e in TaskExemption.objects.filter(organization=issuer, task__in=above)}
-    form = ExemptionForm(request.POST or None, tasks=above.exclude(pk__in=exempt))
+    form = ExemptionForm(posted(request), tasks=above.exclude(pk__in=exempt))
     if request.method == "POST" and form.is_valid():
         exempt_task(organization=issuer, actor=request.user, **form.cleaned_data)
         messages.success(request, "Đã ghi nhận nhiệm vụ không áp dụng.")

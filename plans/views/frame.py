@@ -18,6 +18,11 @@ WAITS_FOR = {
 NAMED = 4
 
 
+def posted(request):
+    """The data of a form that was sent, even when it has no field; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
 def plan_context(request, plan: Plan, tab: str) -> dict:
     document = plan.document
     inside = is_inside(request.user, plan)

@@ -10,6 +10,7 @@ from plans import services
 from plans.forms import PlanFilter, PlanStart
 from plans.models import Plan
 from plans.services.proposals import proposed_opening, proposed_subject
+from plans.views.frame import posted
 from plans.views.todo import TODO, todo_of
 
 SORTS = {
@@ -64,7 +65,7 @@ def plan_create(request):
     paper = _paper(request)
     nodes = _own_places(request.user, paper)
     start = _start(request.user, paper, nodes)
-    form = PlanStart(request.POST or None, user=request.user, nodes=nodes, initial=start)
+    form = PlanStart(posted(request), user=request.user, nodes=nodes, initial=start)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         order = data["order"]

@@ -14,6 +14,7 @@ from plans.documents.rendering import render_register_pdf
 from plans.forms import LateEntryForm, ReasonForm, RegisterFilter
 from plans.models import CommitteeTerm, NumberSeries, RegisterEntry
 from plans.permissions import can_enter_number, can_manage_series, can_void_number, registers_of
+from plans.views.frame import posted
 
 
 @require_safe
@@ -65,7 +66,7 @@ def number_enter(request, pk):
     """Ghi sổ bù."""
     series = get_object_or_404(registers_of(request.user).select_related("organization"), pk=pk)
     require(can_enter_number(request.user, series), "Chỉ văn thư của đơn vị được ghi sổ bù.")
-    form = LateEntryForm(request.POST or None)
+    form = LateEntryForm(posted(request))
     if request.method == "POST" and form.is_valid():
         entry = services.enter_number(series=series, actor=request.user, **form.cleaned_data)
         messages.success(request, f"Đã ghi số {entry.number} vào sổ.")
@@ -83,7 +84,7 @@ def number_void(request, pk):
     mine = RegisterEntry.objects.filter(series__in=registers_of(request.user))
     entry = get_object_or_404(mine.select_related("series__organization", "document"), pk=pk)
     require(can_void_number(request.user, entry.series), "Chỉ văn thư của đơn vị được hủy số.")
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.void_number(entry=entry, reason=form.cleaned_data["reason"], actor=request.user)
         messages.success(request, f"Đã hủy số {entry.number}.")

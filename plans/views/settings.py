@@ -10,6 +10,7 @@ from plans import services
 from plans.forms import FirstNumberForm, SeriesForm, TermForm
 from plans.models import FirstNumber, NumberSeries
 from plans.numbers import scope_of
+from plans.views.frame import posted
 
 
 @require_safe
@@ -47,7 +48,7 @@ def series_create(request, pk):
 def series_edit(request, pk):
     series = get_object_or_404(NumberSeries.objects.select_related("organization"), pk=pk)
     body = _body(request, series.organization_id)
-    form = SeriesForm(request.POST or None, instance=series)
+    form = SeriesForm(posted(request), instance=series)
     if request.method == "POST" and form.is_valid():
         fresh = NumberSeries.objects.get(pk=pk)
         services.save_series(organization=body, actor=request.user, series=fresh, **form.cleaned_data)

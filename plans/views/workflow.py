@@ -9,7 +9,7 @@ from plans import forms, services
 from plans import permissions as rights
 from plans.models import Plan
 from plans.views.detail import visible
-from plans.views.frame import plan_context
+from plans.views.frame import plan_context, posted
 
 STEP = require_http_methods(["GET", "POST"])
 
@@ -17,7 +17,7 @@ STEP = require_http_methods(["GET", "POST"])
 @STEP
 def plan_submit(request, pk):
     plan = visible(request, pk)
-    form = forms.SubmitForm(request.POST or None)
+    form = forms.SubmitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.submit_plan(plan=plan, actor=request.user, comment=form.cleaned_data["comment"])
         return _done(request, plan, "Đã trình duyệt.")
@@ -47,7 +47,7 @@ def plan_recall(request, pk):
 @STEP
 def plan_return(request, pk):
     plan = visible(request, pk)
-    form = forms.CommentForm(request.POST or None)
+    form = forms.CommentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.return_plan(plan=plan, comment=form.cleaned_data["comment"], actor=request.user)
         return _done(request, plan, "Đã trả lại cho người soạn.")
@@ -61,7 +61,7 @@ def plan_return(request, pk):
 @STEP
 def plan_approve(request, pk):
     plan = visible(request, pk)
-    form = forms.SubmitForm(request.POST or None)
+    form = forms.SubmitForm(posted(request))
     form.fields["comment"].label = "Ý kiến (nếu có)"
     if request.method == "POST" and form.is_valid():
         services.approve_plan(plan=plan, actor=request.user, comment=form.cleaned_data["comment"])
@@ -77,7 +77,7 @@ def plan_sign(request, pk):
     plan = visible(request, pk)
     today = timezone.localdate()
     start = {"signed_on": today, "post": plan.post_id, "authority": plan.authority}
-    form = forms.SignForm(request.POST or None, plan=plan, user=request.user, on=today, initial=start)
+    form = forms.SignForm(posted(request), plan=plan, user=request.user, on=today, initial=start)
     if request.method == "POST" and form.is_valid():
         services.sign_plan(plan=plan, actor=request.user, **form.cleaned_data)
         return _done(request, plan, "Đã ký. Văn thư cấp số và ban hành.")
@@ -90,7 +90,7 @@ def plan_sign(request, pk):
 @STEP
 def plan_withdraw(request, pk):
     plan = visible(request, pk)
-    form = forms.WithdrawForm(request.POST or None, initial={"on": timezone.localdate()})
+    form = forms.WithdrawForm(posted(request), initial={"on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         services.withdraw_plan(plan=plan, actor=request.user, **form.cleaned_data)
         return _done(request, plan, "Đã thu hồi văn bản.")
@@ -119,7 +119,7 @@ def plan_correct(request, pk):
 @STEP
 def plan_scan(request, pk):
     plan = visible(request, pk)
-    form = forms.ScanForm(request.POST or None, request.FILES or None)
+    form = forms.ScanForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         services.attach_scan(plan=plan, upload=form.cleaned_data["file"], actor=request.user)
         return _done(request, plan, "Đã đính kèm bản ký chính thức.")
