@@ -120,7 +120,8 @@ class RollupPage:
         )
 
     def year_links(self) -> list[dict]:
-        known = {row["year"] for row in self.years} | {self.year}
+        own = Duty.objects.visible_to(self.user).filter(organization=self.body).order_by()
+        known = {row["year"] for row in self.years} | {self.year, *own.values_list("year", flat=True).distinct()}
         return [
             {"year": year, "url": f"?{urlencode({'don-vi': self.body.pk, 'nam': year})}", "active": year == self.year}
             for year in sorted(known)
