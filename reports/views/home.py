@@ -1,4 +1,5 @@
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -23,4 +24,14 @@ def home(request):
         "may_register": bool(bodies_where(user, "receipt.register")),
         "may_manage": bool(bodies_where(user, "organization.manage")),
     }
+    context["action"] = _first_step(context)
     return render(request, "reports/home.html", context)
+
+
+def _first_step(may) -> dict:
+    """Those who look over others start from the overview, those who only read from the papers."""
+    if not may["is_wide"] or may["may_draft"]:
+        return {}
+    if may["may_decide"]:
+        return {"url": reverse("reports:rollup"), "label": "Mở Tổng quan"}
+    return {"url": reverse("directives:document_list"), "label": "Mở hồ sơ văn bản"}

@@ -228,6 +228,15 @@
     document.addEventListener("visibilitychange", function () { if (document.hidden) save(); });
   });
 
+  // One box that ticks all boxes of its name in the same form.
+  each("[data-check-all]", document, function (holder) {
+    const box = holder.querySelector("input");
+    holder.hidden = false;
+    box.addEventListener("change", function () {
+      each("input[name='" + holder.dataset.checkAll + "']", box.form, function (one) { one.checked = box.checked; });
+    });
+  });
+
   // Trees: a level is fetched once by htmx, afterwards opening and closing needs no server.
   document.addEventListener("click", function (event) {
     const toggle = event.target.closest("[data-tree-toggle]");

@@ -252,6 +252,15 @@ def test_returned_report_keeps_its_files_in_the_new_draft(client, world):
     assert world.duty().versions.drafts().get().files.get().name == "anh.png"
 
 
+@pytest.mark.parametrize(
+    ("who", "url"), {"city_leader": "/tong-quan/", "auditor": "/van-ban/", "head": None, "office_clerk": None}.items()
+)
+def test_home_leads_those_who_look_over_others(client, world, who, url):
+    client.force_login(world.people[who])
+
+    assert client.get("/").context["action"].get("url") == url
+
+
 def test_home_lists_what_waits_for_each(client, world):
     sent(world)
     Duty.objects.filter(pk=world.duty(world.other).pk).update(closes_at=timezone.now() - timedelta(days=1))
