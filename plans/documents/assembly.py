@@ -80,11 +80,9 @@ def _body(plan, tasks, annex) -> list[Block]:
             blocks.append(Block(f"heading{level}", text, label, level))
         blocks += _paragraphs(section.text)
         if section.holds_tasks:
-            blocks += _task_blocks(tasks)
+            blocks += _task_blocks(tasks, annex)
     if tasks and not any(section.holds_tasks for section in sections):
-        blocks += _task_blocks(tasks)
-    if annex:
-        blocks.append(Block("paragraph", f"Phân công nhiệm vụ cụ thể tại {annex.label} kèm theo văn bản này."))
+        blocks += _task_blocks(tasks, annex)
     return blocks + _paragraphs(plan.closing)
 
 
@@ -92,7 +90,8 @@ def _paragraphs(text: str) -> list[Block]:
     return [Block("paragraph", line.strip()) for line in text.splitlines() if line.strip()]
 
 
-def _task_blocks(tasks: list[DocumentTask]) -> list[Block]:
+def _task_blocks(tasks: list[DocumentTask], annex: Annex | None) -> list[Block]:
+    """Tasks as numbered paragraphs; the annex must be mentioned in the text (NĐ 30 Phụ lục I, III.1)."""
     children = {}
     for task in tasks:
         children.setdefault(task.parent_id, []).append(task)
@@ -103,6 +102,8 @@ def _task_blocks(tasks: list[DocumentTask]) -> list[Block]:
         blocks.append(Block("task", first, _printed(task.label) or _task_number(level, at), level))
         blocks += [Block("paragraph", line) for line in rest]
         stack += [(child, level + 1, n) for n, child in reversed(list(enumerate(children.get(task.pk, []), start=1)))]
+    if annex:
+        blocks.append(Block("paragraph", f"Phân công nhiệm vụ cụ thể tại {annex.label} kèm theo văn bản này."))
     return blocks
 
 

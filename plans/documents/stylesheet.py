@@ -29,6 +29,7 @@ SHARED = """
 .paper-body p, .paper-bases p { text-align: justify; hyphens: none; padding-top: %(gap)spt; text-indent: %(indent)smm;
   orphans: 2; widows: 2; }
 .paper-body .paper-heading { font-weight: bold; break-after: avoid; }
+.paper-body p:last-child { break-before: avoid; }
 .paper-label { margin-right: 0.25em; }
 .paper-close { display: grid; grid-template-columns: minmax(0, 78fr) minmax(0, 87fr); padding-top: 12pt;
   break-inside: avoid; break-before: avoid; line-height: 1.2; }

@@ -20,7 +20,8 @@ def make_office(**overrides) -> SimpleNamespace:
         "symbol": "SGDĐT", "short_name": "Sở GD&ĐT", "header_parent": "UBND thành phố Hải Phòng",
         "place": "Hải Phòng", "archive_line": "Lưu: VT, VP",
     }  # fmt: skip
-    office = make_org("Sở Giáo dục và Đào tạo", parent=city, **(values | overrides))
+    values |= {"name": "Sở Giáo dục và Đào tạo"} | overrides
+    office = make_org(parent=city, **values)
     head = make_user(office, "head", full_name="Nguyễn Văn Giám Đốc")
     return SimpleNamespace(
         city=city,
