@@ -61,7 +61,9 @@ def account(request) -> dict:
 
 
 def roles_of(request) -> set[str]:
-    return set(getattr(getattr(request, "reach", None), "roles", None) or ())
+    """The operator of the installation (superuser) administers without a membership."""
+    roles = set(getattr(getattr(request, "reach", None), "roles", None) or ())
+    return roles | ADMINISTRATORS if getattr(request.user, "is_superuser", False) else roles
 
 
 def _is_here(path: str, url: str) -> bool:

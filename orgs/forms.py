@@ -38,6 +38,12 @@ class OrganizationFilter(StyledFormMixin, forms.Form):
         return any(self.data.get(name) for name in self.fields)
 
 
+class TreeFilter(StyledFormMixin, forms.Form):
+    """What the tree's page asks; the answer is the list, with all filters."""
+
+    q = forms.CharField(label="Tên, ký hiệu, mã", required=False)
+
+
 class OrganizationForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = Organization

@@ -2,19 +2,18 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from orgs.body_field import written
 from orgs.directory import LEVEL_LIMIT, open_levels, path_to
-from orgs.forms import OrganizationFilter
+from orgs.forms import OrganizationFilter, TreeFilter
 from orgs.listing import ordering, page_of
 from orgs.models import Organization
 from orgs.permissions import bodies_where
 from orgs.text import fold
+from orgs.tree_markup import tree_items
 from orgs.xlsx import workbook_response
 
 SORTS = {"ten": ("name", "pk"), "thu-tu": ("tree_id", "lft"), "loai": ("kind__name", "name", "pk")}
@@ -37,7 +36,8 @@ def organization_list(request):
     home = request.reach.home
     asked = request.GET.get("mo", "")
     open_id = int(asked) if asked.isdigit() and len(asked) < 19 else (home.pk if home else None)
-    return render(request, "orgs/organization_tree.html", context | {"tree": _tree(bodies, open_id)})
+    context |= {"tree": _tree(bodies, open_id), "form": TreeFilter()}
+    return render(request, "orgs/organization_tree.html", context)
 
 
 @require_safe
@@ -92,19 +92,9 @@ def _tree(bodies, open_id) -> str:
 
 def _items(levels, parent_id, opened) -> str:
     """List items of one level; the levels below opened bodies are drawn into them."""
-    bodies = levels.get(parent_id, ())
-    items = [
-        {
-            "label": body.name,
-            "url": body.get_absolute_url(),
-            "open_url": f"?mo={body.pk}",
-            "children_url": reverse("orgs:organization_branch", args=[body.pk]) if body.has_children else "",
-            "meta": body.kind.name if body.kind else "",
-            "has_children": body.has_children,
-            "expanded": body.pk in opened and body.pk in levels,
-            "children": _items(levels, body.pk, opened) if body.pk in opened else "",
-        }
-        for body in bodies[:LEVEL_LIMIT]
-    ]
-    more = f"{reverse('orgs:organization_list')}?below={parent_id}" if len(bodies) > LEVEL_LIMIT else ""
-    return mark_safe(render_to_string("orgs/_branch.html", {"items": items, "more_url": more}))
+    rows = levels.get(parent_id, ())
+    for row in rows:
+        if row["pk"] in opened and row["pk"] in levels:
+            row["children"] = _items(levels, row["pk"], opened)
+    base = reverse("orgs:organization_list")
+    return tree_items(rows[:LEVEL_LIMIT], base, f"{base}?below={parent_id}" if len(rows) > LEVEL_LIMIT else "")

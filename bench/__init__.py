@@ -1,0 +1,1 @@
+"""Measured against floors taken in the same run: `./run bench [--bodies N] [--rounds N] [--json FILE]`."""
