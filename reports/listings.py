@@ -66,7 +66,7 @@ def filtered(duties, form, now):
 
 def waiting_first() -> tuple:
     """The order of a list nobody sorted: open duties by day, then the others by day backwards."""
-    waits = When(first_sent_at__isnull=True, state__in=Duty.OPEN_STATES, is_tracked=True, then=F("last_on"))
+    waits = When(state__in=Duty.OPEN_STATES, is_tracked=True, then=F("last_on"))
     return Case(waits, output_field=DateField()).asc(nulls_last=True), "-last_on"
 
 

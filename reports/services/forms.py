@@ -65,7 +65,8 @@ def revise_form(
 
 
 def write_parts(form: ReportForm, headings, indicators) -> None:
-    headings, indicators = list(headings), list(indicators)
+    headings = [row | {"title": " ".join(row["title"].split())} for row in headings]
+    indicators = [row | {"name": " ".join(row["name"].split())} for row in indicators]
     if not headings and not indicators:
         raise DomainError("Mẫu báo cáo cần ít nhất một đề mục hoặc một chỉ tiêu.")
     for rows, key, what in ((headings, "title", "đề mục"), (indicators, "name", "chỉ tiêu")):
