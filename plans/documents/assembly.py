@@ -142,6 +142,7 @@ def _closed(blocks: list[Block], look: str) -> tuple[Block, ...]:
         return ()
     last = blocks[-1]
     text = re.sub(r"[\s./;,:]+$", "", last.text)
+    text = re.sub(r"\.\)$", ")", text)
     closed = Block(last.role, text + ("." if look == Format.PARTY else "./."), last.label, last.level)
     return (*blocks[:-1], closed)
 

@@ -167,6 +167,7 @@
     const status = document.querySelector(form.dataset.autosaveTarget || "[data-autosave-status]");
     let before = typed(form);
     let busy = false;
+    let waiting = null;
     let stopped = false;
 
     function say(text, bad) {
@@ -220,11 +221,22 @@
         say("Mất kết nối: chưa lưu được, nội dung còn trên màn hình. Cổng sẽ tự thử lại.", true);
       } finally {
         busy = false;
+        if (waiting) { const go = waiting; waiting = null; go(); }
       }
     }
 
+    // The real sending waits for an autosave on its way, or it would carry the version that one is replacing.
+    form.addEventListener("submit", function (event) {
+      if (!busy) return;
+      event.preventDefault();
+      const button = event.submitter;
+      waiting = function () { form.requestSubmit(button); };
+    });
+
     setInterval(save, 10000);
-    form.addEventListener("focusout", save);
+    form.addEventListener("focusout", function (event) {
+      if (!event.relatedTarget || event.relatedTarget.type !== "submit") save();
+    });
     document.addEventListener("visibilitychange", function () { if (document.hidden) save(); });
   });
 
