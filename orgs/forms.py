@@ -171,8 +171,10 @@ class GroupAddForm(StyledFormMixin, forms.Form):
     """One body by name, or all that meet a condition."""
 
     organization = BodyField(label="Một đơn vị", required=False)
-    kind = forms.ModelChoiceField(Kind.objects.all(), label="Hoặc mọi đơn vị thuộc loại", required=False)
-    tier = forms.ModelChoiceField(Level.objects.all(), label="Ở cấp", required=False)
+    kind = forms.ModelChoiceField(
+        Kind.objects.all(), label="Hoặc mọi đơn vị thuộc loại", required=False, empty_label="Không chọn"
+    )
+    tier = forms.ModelChoiceField(Level.objects.all(), label="Ở cấp", required=False, empty_label="Không chọn")
     below = BodyField(label="Trực thuộc, dưới", required=False)
 
     def __init__(self, *args, bodies, **kwargs):

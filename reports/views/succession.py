@@ -12,6 +12,7 @@ from orgs.permissions import bodies_where, require
 from orgs.services import can_manage_event
 from reports.services.succession import apply_event_with_duties, preview_event
 
+SHOWN = 12
 ONLY_ADMINISTRATORS = "Trang này dành cho người quản trị."
 
 
@@ -29,7 +30,8 @@ def event_detail(request, pk):
     context = {
         "event": event,
         "parts": event.parts.select_related("organization", "new_parent").order_by("side", "pk"),
-        "steps": steps,
+        "steps": steps[:SHOWN],
+        "more_steps": steps[SHOWN:],
         "successions": successions,
         "trouble": trouble,
         "is_due": is_due,
