@@ -58,5 +58,10 @@ def handover(request, pk, body_pk):
         "reads_titles": may(request.user, "work.hand_over", body.pk),
         "form": form,
         "cancel": reverse("orgs:organization_people", args=[body.pk]),
+        "breadcrumbs": [
+            ("Đơn vị", reverse("orgs:organization_list")),
+            (body.label, reverse("orgs:organization_people", args=[body.pk])),
+            ("Bàn giao công việc", ""),
+        ],
     }
     return render(request, "reports/handover.html", context)
