@@ -10,7 +10,8 @@ OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 class Visitor:
-    """`faults` collects console errors (CSP reports are such), script errors, requests that leave the server, 5xx."""
+    """`faults` collects console errors (CSP reports are such), script errors, requests that leave
+    the server, answers that refuse."""
 
     def __init__(self, context: BrowserContext, server: str):
         self.context = context
@@ -51,7 +52,8 @@ class Visitor:
         return list(dict.fromkeys(url.path + (f"?{url.query}" if url.query else "") for url in own))
 
     def _console(self, message) -> None:
-        if message.type in ("error", "warning"):
+        told_twice = message.text.startswith("Failed to load resource")  # `_response` says it better
+        if message.type in ("error", "warning") and not told_twice:
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def _request(self, request) -> None:
@@ -59,7 +61,8 @@ class Visitor:
             self.faults.append(f"{self.page.url} → {request.url}")
 
     def _response(self, response) -> None:
-        if response.status >= 500:
+        half_filled = response.status == 422 and response.url.endswith("/tu-luu/")
+        if response.status >= 400 and not half_filled:
             self.faults.append(f"{response.status} {response.url}")
 
 
