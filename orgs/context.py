@@ -54,7 +54,7 @@ def account(request) -> dict:
     name = user.get_full_name() or user.get_username()
     return {
         "name": name,
-        "initials": "".join(word[0] for word in name.split()[-2:]).upper(),
+        "initials": "".join(word[0] for word in name.split("(")[0].split()[-2:]).upper(),
         "unit": getattr(getattr(reach, "home", None), "name", ""),
         "post": ", ".join(role.label for role in Role if role in roles_of(request)),
     }

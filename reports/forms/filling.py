@@ -138,6 +138,15 @@ class FillForm(StyledFormMixin, forms.Form):
     def is_valid(self):
         return all([super().is_valid(), *(formset.is_valid() for formset in self.formsets)])
 
+    def refuse(self, message: str, draft) -> None:
+        """Say why it was not saved, keep what was typed, and let the next save replace what stands now."""
+        stands_now = str(draft.lock_version) if draft else "0"
+        if stands_now != self.data.get("lock_version"):
+            message += " Các ô dưới đây là nội dung bạn vừa gõ: mở trang này ở thẻ khác để so, lưu lần nữa để thay."
+        self.add_error(None, message)
+        self.data = self.data.copy()
+        self.data["lock_version"] = stands_now
+
     def faulty_labels(self) -> list[str]:
         labels = [str(self[name].label) for name in self.errors if name in self.fields]
         return labels + [

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from orgs.errors import StateConflict
+from orgs.errors import DomainError, StateConflict
 from orgs.permissions import require
 from reports import pages
 from reports.forms.filling import FillForm
@@ -29,16 +29,24 @@ def _fill(request, duty):
     sheet = pages.draft_sheet(duty)
     form = FillForm(request.POST or None, request.FILES or None, sheet=sheet, items=pages.items_of(sheet))
     if request.method == "POST" and form.is_valid():
-        draft = filling.save_draft(duty=duty, actor=request.user, **form.content())
-        for upload in form.cleaned_data["files"]:
-            filling.attach_file(duty=duty, upload=upload, actor=request.user)
-        for stored in draft.files.filter(pk__in=_numbers(request.POST.getlist("bo-tep"))):
-            filling.remove_file(file=stored, actor=request.user)
-        if "gui" in request.POST:
-            return redirect("reports:report_send", duty.pk)
-        messages.success(request, "Đã lưu dự thảo.")
-        return redirect(duty)
+        try:
+            _save(request, duty, form)
+        except DomainError as error:  # back to the form: nothing typed is lost
+            form.refuse(error.message, duty.versions.drafts().first())
+        else:
+            if "gui" in request.POST:
+                return redirect("reports:report_send", duty.pk)
+            messages.success(request, "Đã lưu dự thảo.")
+            return redirect(duty)
     return render(request, "reports/report_fill.html", pages.filling_page(request.user, duty, sheet, form))
+
+
+def _save(request, duty, form):
+    draft = filling.save_draft(duty=duty, actor=request.user, **form.content())
+    for upload in form.cleaned_data["files"]:
+        filling.attach_file(duty=duty, upload=upload, actor=request.user)
+    for stored in draft.files.filter(pk__in=_numbers(request.POST.getlist("bo-tep"))):
+        filling.remove_file(file=stored, actor=request.user)
 
 
 @require_POST

@@ -77,6 +77,21 @@ def test_autosave_answers_with_the_new_lock_and_refuses_a_stale_one(client):
     assert stale.status_code == 409 and "Người khác vừa sửa" in stale.json()["message"]
 
 
+def test_stale_form_comes_back_with_what_was_typed_and_can_be_saved_then(client):
+    world = make_world()
+    client.force_login(world.people["clerk"])
+    url = world.duty().get_absolute_url()
+    client.post(url, data(world))
+    typed = data(world, **{f"text-{world.heading.pk}": "Bản gõ ở thẻ cũ."})
+    page = client.post(url, typed)
+
+    assert page.status_code == 200
+    assert "Người khác vừa sửa" in page.content.decode() and "Bản gõ ở thẻ cũ." in page.content.decode()
+    assert world.duty().versions.get().texts.get().text == "Đã làm."
+    client.post(url, typed | {"lock_version": page.context["form"]["lock_version"].value()})
+    assert world.duty().versions.get().texts.get().text == "Bản gõ ở thẻ cũ."
+
+
 def test_secret_mark_in_a_text_is_refused(client):
     world = make_world()
     client.force_login(world.people["clerk"])
