@@ -70,27 +70,32 @@ def organization_log(request, pk):
     return render(request, "orgs/organization_log.html", context | {"page": page, "entries": timeline(page)})
 
 
+TABS = (
+    ("Thông tin", "organization_detail"),
+    ("Cấp trên và cấp dưới", "organization_relations"),
+    ("Người và chức vụ", "organization_people"),
+    ("Lịch sử", "organization_history"),
+    ("Nhật ký", "organization_log"),
+)
+
+
+def _tabs(body, tab, reads_log) -> list[dict]:
+    return [
+        {"label": label, "url": reverse(f"orgs:{name}", args=[body.pk]), "active": label == tab, "count": None}
+        for label, name in TABS[: 5 if reads_log else 4]
+    ]
+
+
 def _page(request, pk, tab):
     bodies = Organization.objects.visible_to(request.user).select_related("parent", "kind", "tier")
     body = get_object_or_404(bodies, pk=pk)
     above = ancestors(body)
     reads_log = can_read_log(request.user, body)
-    tabs = [
-        ("Thông tin", "organization_detail"),
-        ("Cấp trên và cấp dưới", "organization_relations"),
-        ("Người và chức vụ", "organization_people"),
-        ("Lịch sử", "organization_history"),
-        ("Nhật ký", "organization_log"),
-    ]
-    links = [
-        {"label": label, "url": reverse(f"orgs:{name}", args=[body.pk]), "active": label == tab, "count": None}
-        for label, name in tabs[: 5 if reads_log else 4]
-    ]
     return body, {
         "body": body,
         "above": above,
         "status": "active" if body.exists_on(timezone.localdate()) else "ended",
-        "tabs": links,
+        "tabs": _tabs(body, tab, reads_log),
         "manages": can_manage_body(request.user, body),
         "reads_log": reads_log,
         "breadcrumbs": [

@@ -36,11 +36,7 @@ def event_detail(request, pk):
         "trouble": trouble,
         "is_due": is_due,
         "may_apply": event.applied_at is None and not trouble and is_due and can_manage_event(request.user, event),
-        "breadcrumbs": [
-            ("Quản trị", reverse("orgs:administration")),
-            ("Sự kiện tổ chức", reverse("orgs:event_list")),
-            (str(event), ""),
-        ],
+        "breadcrumbs": [*_crumbs(), (str(event), "")],
     }
     return render(request, "reports/event_detail.html", context)
 
@@ -54,6 +50,10 @@ def event_apply(request, pk):
     inherited = sum(len(one.inherited) for one in done)
     messages.success(request, f"Đã áp dụng sự kiện; {inherited} nghĩa vụ báo cáo được chuyển sang nơi kế thừa.")
     return redirect("reports:event_detail", pk)
+
+
+def _crumbs():
+    return [("Quản trị", reverse("orgs:administration")), ("Sự kiện tổ chức", reverse("orgs:event_list"))]
 
 
 def _event(request, pk):
