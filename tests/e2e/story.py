@@ -62,7 +62,7 @@ def ask_for_report(page, wanted: Requirement) -> None:
     page.get_by_label("Từ năm").fill(str(wanted.year))
     page.get_by_label("Đến năm").fill(str(wanted.year))
     page.get_by_label("Nơi nhận báo cáo").fill(wanted.receiver)
-    page.get_by_label(wanted.handler).check()
+    page.get_by_role("checkbox", name=wanted.handler).check()
     add = page.get_by_role("button", name="Thêm chỉ tiêu")
     add.click()
     row = page.locator(".formset", has=add).locator("fieldset").last
