@@ -48,6 +48,7 @@ urlpatterns = [
     path("van-ban/<int:pk>/bao-cao/", requirements.document_reports, name="document_reports"),
     # Ban hành kèm nghĩa vụ báo cáo
     path("ke-hoach/<int:pk>/ban-hanh/", issuing.plan_issue, name="plan_issue"),
+    path("ke-hoach/<int:pk>/thu-hoi/", issuing.plan_withdraw, name="plan_withdraw"),
     # Tổng quan
     path("tong-quan/", rollup.rollup, name="rollup"),
     path("tong-quan/danh-sach/", rollup.rollup_list, name="rollup_list"),

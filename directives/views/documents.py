@@ -55,6 +55,7 @@ def document_detail(request, pk):
         ),
         "may_edit": may_edit,
         "may_exempt": _places(document, bodies_where(request.user, "task.edit")),
+        "may_draft": _may_answer(request.user, document),
         "register_url": _register_url(request.user, document),
         "file_form": OfficialFileForm() if may_edit else None,
     }
@@ -77,6 +78,15 @@ def document_history(request, pk):
     page = page_of(request, entries)
     context = paper_context(request, document, "directives:document_history")
     return render(request, "directives/document_history.html", context | {"page": page, "entries": timeline(page)})
+
+
+def _may_answer(user, document) -> bool:
+    """May the reader's body answer this paper with a plan of its own?"""
+    return (
+        document.state == Document.State.ISSUED
+        and document.issuer_id not in user.reach.own_ids
+        and bool(bodies_where(user, "plan.draft"))
+    )
 
 
 def find_document(user, pk) -> Document:

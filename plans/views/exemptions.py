@@ -37,10 +37,7 @@ def plan_coverage(request, pk):
         exempt_task(organization=issuer, actor=request.user, **form.cleaned_data)
         messages.success(request, "Đã ghi nhận nhiệm vụ không áp dụng.")
         return redirect("plans:plan_coverage", pk)
-    ours = {}
-    for task in plan.document.tasks.prefetch_related("carries_out"):
-        for target in task.carries_out.all():
-            ours.setdefault(target.pk, []).append(task)
+    ours = _carriers(plan)
     context = plan_context(request, plan, "noi-dung")
     context |= {
         "form": form,
@@ -51,3 +48,12 @@ def plan_coverage(request, pk):
     }
     context["breadcrumbs"].append(("Đối chiếu nhiệm vụ", ""))
     return render(request, "plans/plan_coverage.html", context, status=422 if form.errors else 200)
+
+
+def _carriers(plan) -> dict:
+    """Our tasks by the task above that they carry out."""
+    ours = {}
+    for task in plan.document.tasks.prefetch_related("carries_out"):
+        for target in task.carries_out.all():
+            ours.setdefault(target.pk, []).append(task)
+    return ours

@@ -79,7 +79,7 @@ def actions(user, plan: Plan) -> list[dict]:
         (rights.can_recall(user, plan), link("plans:plan_recall", "Rút lại để sửa", "arrow-back")),
         (rights.can_correct(user, plan), link("plans:plan_correct", "Soạn công văn đính chính", "pencil")),
         (rights.can_attach(user, plan), link("plans:plan_scan", "Đính kèm bản ký", "file")),
-        (rights.can_withdraw(user, plan), link("plans:plan_withdraw", "Thu hồi", "cross", "btn-outline-danger")),
+        (rights.can_withdraw(user, plan), link("reports:plan_withdraw", "Thu hồi", "cross", "btn-outline-danger")),
     )
     buttons = [button for allowed, button in offered if allowed]
     if buttons and plan.state not in (State.ISSUED, State.WITHDRAWN):

@@ -20,8 +20,8 @@ def plan_submit(request, pk):
     form = forms.SubmitForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.submit_plan(plan=plan, actor=request.user, comment=form.cleaned_data["comment"])
-        return _done(request, plan, "Đã trình duyệt.")
-    return _ask(
+        return done(request, plan, "Đã trình duyệt.")
+    return ask(
         request, plan, form, rights.can_submit, title="Trình duyệt", submit_label="Trình duyệt",
         lead="Nội dung được khóa cho đến khi người duyệt duyệt hoặc trả lại.",
     )  # fmt: skip
@@ -32,8 +32,8 @@ def plan_recall(request, pk):
     plan = visible(request, pk)
     if request.method == "POST":
         services.recall_plan(plan=plan, actor=request.user)
-        return _done(request, plan, "Đã rút lại, có thể sửa tiếp.")
-    return _ask(
+        return done(request, plan, "Đã rút lại, có thể sửa tiếp.")
+    return ask(
         request,
         plan,
         None,
@@ -50,8 +50,8 @@ def plan_return(request, pk):
     form = forms.CommentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         services.return_plan(plan=plan, comment=form.cleaned_data["comment"], actor=request.user)
-        return _done(request, plan, "Đã trả lại cho người soạn.")
-    return _ask(
+        return done(request, plan, "Đã trả lại cho người soạn.")
+    return ask(
         request, plan, form, rights.can_return, title="Trả lại", submit_label="Trả lại cho người soạn",
         lead="Văn bản trở lại thành dự thảo; ý kiến hiện ở đầu trang cho người soạn. "
         "Duyệt và chữ ký (nếu có) hết hiệu lực.",
@@ -65,8 +65,8 @@ def plan_approve(request, pk):
     form.fields["comment"].label = "Ý kiến (nếu có)"
     if request.method == "POST" and form.is_valid():
         services.approve_plan(plan=plan, actor=request.user, comment=form.cleaned_data["comment"])
-        return _done(request, plan, "Đã duyệt.")
-    return _ask(
+        return done(request, plan, "Đã duyệt.")
+    return ask(
         request, plan, form, rights.can_approve, title="Duyệt", submit_label="Duyệt",
         lead="Văn bản được duyệt và chuyển sang bước ký. Nội dung không sửa được nữa, trừ khi trả lại.",
     )  # fmt: skip
@@ -80,25 +80,10 @@ def plan_sign(request, pk):
     form = forms.SignForm(posted(request), plan=plan, user=request.user, on=today, initial=start)
     if request.method == "POST" and form.is_valid():
         services.sign_plan(plan=plan, actor=request.user, **form.cleaned_data)
-        return _done(request, plan, "Đã ký. Văn thư cấp số và ban hành.")
-    return _ask(
+        return done(request, plan, "Đã ký. Văn thư cấp số và ban hành.")
+    return ask(
         request, plan, form, rights.can_sign, title="Ký", submit_label="Ký",
         lead="Chức vụ và thẩm quyền dưới đây được in ở phần ký của văn bản.",
-    )  # fmt: skip
-
-
-@STEP
-def plan_withdraw(request, pk):
-    plan = visible(request, pk)
-    form = forms.WithdrawForm(posted(request), initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        services.withdraw_plan(plan=plan, actor=request.user, **form.cleaned_data)
-        return _done(request, plan, "Đã thu hồi văn bản.")
-    effects = ["đánh dấu văn bản là đã thu hồi ở mọi nơi", "đóng phần việc của các đơn vị nhận trong chuỗi triển khai"]
-    return _ask(
-        request, plan, form, rights.can_withdraw, title="Thu hồi",
-        submit_label="Thu hồi văn bản", danger=True, effects=effects,
-        lead="Văn bản vẫn đọc được nhưng hết hiệu lực từ ngày thu hồi. Việc này không rút lại được.",
     )  # fmt: skip
 
 
@@ -109,7 +94,7 @@ def plan_correct(request, pk):
         correction = services.start_correction(plan=plan, actor=request.user)
         messages.success(request, "Đã tạo dự thảo công văn đính chính gửi đúng các nơi đã nhận.")
         return redirect("plans:plan_edit", correction.pk)
-    return _ask(
+    return ask(
         request, plan, None, rights.can_correct, title="Soạn công văn đính chính", submit_label="Soạn công văn",
         lead="Văn bản đã ban hành không sửa được. Sai sót được sửa bằng một công văn đính chính "
         "gửi đến mọi nơi đã nhận.",
@@ -122,14 +107,15 @@ def plan_scan(request, pk):
     form = forms.ScanForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         services.attach_scan(plan=plan, upload=form.cleaned_data["file"], actor=request.user)
-        return _done(request, plan, "Đã đính kèm bản ký chính thức.")
-    return _ask(
+        return done(request, plan, "Đã đính kèm bản ký chính thức.")
+    return ask(
         request, plan, form, rights.can_attach, title="Đính kèm bản ký", submit_label="Đính kèm",
         lead="Tệp này là bản chính thức mà các nơi nhận tải về. Bản đính kèm trước (nếu có) được giữ làm bản phụ.",
     )  # fmt: skip
 
 
-def _ask(request, plan: Plan, form, can, **texts):
+def ask(request, plan: Plan, form, can, **texts):
+    """The page before a step: what it does and to whom; 403 for who may not take it now."""
     require(
         can(request.user, plan),
         f"Bạn không làm được bước này khi văn bản đang ở trạng thái “{plan.get_state_display()}”.",
@@ -142,6 +128,6 @@ def _ask(request, plan: Plan, form, can, **texts):
     return render(request, "components/confirm_page.html", context, status=422 if form and form.errors else 200)
 
 
-def _done(request, plan: Plan, text: str):
+def done(request, plan: Plan, text: str):
     messages.success(request, text)
     return redirect("plans:plan_detail", plan.pk)

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from directives.models import CascadeNode
 from plans.models import NumberSeries, Plan
-from plans.services import issue_plan
-from reports.models import ReportingRequirement
+from plans.services import issue_plan, withdraw_plan
+from reports.models import Duty, DutyChange, ReportingRequirement
 from reports.services.requirements import open_requirement
 
 
@@ -22,6 +24,26 @@ def issue_plan_with_duties(*, plan: Plan, series: NumberSeries, on: date, actor,
         return sum(_open(requirement, on) for requirement in requirements)
 
     return issue_plan(plan=plan, series=series, on=on, actor=actor, make_duties=make_duties, **options)
+
+
+@transaction.atomic
+def withdraw_plan_with_duties(*, plan: Plan, on: date, reason: str, actor) -> Plan:
+    """Withdraw the paper and free everybody from its reports that are not yet due; what is late or sent stays.
+
+    Raises what `plans.services.withdraw_plan` raises.
+    """
+
+    def end_duties(withdrawn: Plan, day: date) -> None:
+        duties = Duty.objects.filter(
+            requirement__document=withdrawn.document_id, state=Duty.State.NOT_SUBMITTED, last_on__gte=day
+        )
+        why = f"Thu hồi {withdrawn.document.title}: {reason}"
+        DutyChange.objects.bulk_create(
+            DutyChange(duty=duty, due_on_before=duty.due_on, reason=why, decided_by=actor) for duty in duties
+        )
+        duties.update(state=Duty.State.EXEMPTED, exempted_reason=why)
+
+    return withdraw_plan(plan=plan, on=on, reason=reason, actor=actor, close_duties=end_duties)
 
 
 def _open(requirement, on: date) -> int:

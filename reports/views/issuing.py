@@ -6,12 +6,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.permissions import may, require
+from plans.forms import WithdrawForm
 from plans.models import Plan
+from plans.permissions import can_withdraw
 from plans.services import issuing_preview
 from plans.services.preview import needs_reason
+from plans.views.detail import visible
+from plans.views.frame import posted
+from plans.views.workflow import STEP, ask, done
 from reports import requirement_pages
 from reports.forms.issuing import IssueForm
-from reports.services.issuing import issue_plan_with_duties
+from reports.services.issuing import issue_plan_with_duties, withdraw_plan_with_duties
 
 
 def plan_issue(request, pk):
@@ -29,6 +34,24 @@ def plan_issue(request, pk):
         messages.success(request, f"Đã ban hành {issued.document.title}.")
         return redirect(issued)
     return render(request, "reports/plan_issue.html", _page(plan, form, on, today))
+
+
+@STEP
+def plan_withdraw(request, pk):
+    plan = visible(request, pk)
+    form = WithdrawForm(posted(request), initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        withdraw_plan_with_duties(plan=plan, actor=request.user, **form.cleaned_data)
+        return done(request, plan, "Đã thu hồi văn bản.")
+    effects = [
+        "đánh dấu văn bản là đã thu hồi ở mọi nơi",
+        "đóng phần việc của các đơn vị nhận trong chuỗi triển khai",
+        "miễn các báo cáo của văn bản này chưa đến hạn",
+    ]
+    return ask(
+        request, plan, form, can_withdraw, title="Thu hồi", submit_label="Thu hồi văn bản", danger=True,
+        effects=effects, lead="Văn bản vẫn đọc được nhưng hết hiệu lực từ ngày thu hồi. Việc này không rút lại được.",
+    )  # fmt: skip
 
 
 def _page(plan, form, on, today) -> dict:

@@ -222,3 +222,13 @@ def test_style_sheet_of_each_format_is_served(client):
         answer = client.get(f"/ke-hoach/the-thuc-{look}.css")
         assert answer.headers["Content-Type"] == "text/css"
         assert f".paper-{look} " in answer.content.decode()
+
+
+def test_page_of_a_paper_from_above_leads_to_a_plan_of_the_own(client):
+    office = make_office()
+    order = make_order(office)
+    link = f"/ke-hoach/moi/?van-ban={order.handed_down_by_id}"
+    page = f"/van-ban/{order.handed_down_by_id}/"
+    assert link in login(client, office.author).get(page).content.decode()
+    assert link not in login(client, make_user(office.body, "auditor")).get(page).content.decode()
+    assert link not in login(client, make_user(office.city, "specialist")).get(page).content.decode()
