@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 WIDE_ROLES = frozenset({"head", "leader", "auditor"})
 CONTENT_ROLES = frozenset({"clerk", "specialist", "head", "leader", "auditor"})
@@ -85,11 +85,17 @@ def _grouped(by_role):
 
 
 def _with_predecessors(ids) -> frozenset:
-    """The bodies and all those they succeeded by an event, however many steps back."""
-    part = apps.get_model("orgs", "OrganizationEventPart").objects
+    """The bodies and all those they succeeded by an event, however many steps back.
+
+    A body that lives on after the event (a split that founds another, a move) is nobody's predecessor: its present
+    papers stay its own.
+    """
+    part, event = apps.get_model("orgs", "OrganizationEventPart").objects, apps.get_model("orgs", "OrganizationEvent")
+    stays = part.filter(event=OuterRef("event"), organization=OuterRef("organization"), side="to")
+    ended = part.filter(~Exists(stays), side="from", event__type__in=event.ENDING)
     known, fresh = set(ids), set(ids)
     while fresh:
         events = part.filter(organization__in=fresh, side="to", event__applied_at__isnull=False).values("event")
-        fresh = set(part.filter(event__in=events, side="from").values_list("organization", flat=True)) - known
+        fresh = set(ended.filter(event__in=events).values_list("organization", flat=True)) - known
         known |= fresh
     return frozenset(known)

@@ -14,6 +14,7 @@ class OrganizationEvent(models.Model):
         DISSOLUTION = "dissolution", "Giải thể, kết thúc hoạt động"
         MOVE = "move", "Chuyển trực thuộc"
 
+    ENDING = (Type.MERGER, Type.SPLIT, Type.DISSOLUTION)  # a body that is old and not new in one of these ends with it
     type = models.CharField("loại sự kiện", max_length=12, choices=Type)
     on = models.DateField("có hiệu lực từ ngày")
     basis = models.CharField("văn bản quyết định", max_length=255, help_text="Số, ký hiệu, ngày, cơ quan ban hành.")

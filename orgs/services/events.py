@@ -19,7 +19,7 @@ from orgs.trees import tree_lock
 
 Type = OrganizationEvent.Type
 Side = OrganizationEventPart.Side
-ENDING = {Type.MERGER, Type.SPLIT, Type.DISSOLUTION}
+ENDING = OrganizationEvent.ENDING
 
 
 @dataclass(frozen=True)
