@@ -20,6 +20,11 @@ def can_note_own_duty(user, document: Document) -> bool:
     return bool(bodies) and document.receipts.filter(organization__in=bodies).exists()
 
 
+def can_make_value_list(user) -> bool:
+    """Lists are common to all bodies; whoever writes requirements somewhere may add one."""
+    return bool(bodies_where(user, "requirement.manage"))
+
+
 def can_change_requirement(user, requirement: ReportingRequirement) -> bool:
     """Only before it is open: duties that exist keep the dates under which they were announced."""
     owner = may(user, "requirement.manage", requirement.form.owner_id)

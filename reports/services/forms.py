@@ -16,6 +16,9 @@ from reports.models import (
     ReportVersion,
     ValueList,
 )
+from reports.permissions import can_make_value_list
+
+NO_LIST = "Chỉ người lập chế độ báo cáo được lập danh mục."
 
 
 @transaction.atomic
@@ -113,7 +116,8 @@ def save_rules(*, requirement: ReportingRequirement, rules, actor) -> None:
 
 @transaction.atomic
 def create_value_list(*, name: str, items: list[str], actor) -> ValueList:
-    """A list by which figures are broken down: countries, levels of schooling …"""
+    """A list by which figures are broken down: countries, levels of schooling … Raises NotAllowed, DomainError."""
+    require(actor is None or can_make_value_list(actor), NO_LIST)
     names = list(dict.fromkeys(item.strip() for item in items if item.strip()))
     if not names:
         raise DomainError("Danh mục cần ít nhất một mục.")

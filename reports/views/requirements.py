@@ -26,6 +26,7 @@ from reports.forms.requirements import (
 from reports.pages import timeline
 from reports.permissions import (
     can_change_requirement,
+    can_make_value_list,
     can_manage_requirement,
     can_note_own_duty,
     can_open_requirement,
@@ -47,7 +48,7 @@ def requirement_list(request):
     page = page_of(request, rows)
     counts = pages.standing(request.user, [row.pk for row in page])
     for row in page:
-        row.standing = counts.get(row.pk, [])
+        row.standing = pages.of_year(counts.get(row.pk, []), timezone.localdate().year)
     context = {"page": page, "tabs": tabs("requirements"), "title": "Báo cáo"}
     return render(request, "reports/requirement_list.html", context)
 
@@ -146,6 +147,7 @@ def requirement_rules(request, pk):
 
 def value_list_create(request):
     """A list by which figures are broken down; every body's forms may use it."""
+    require(can_make_value_list(request.user), form_services.NO_LIST)
     form = ValueListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         items = form.cleaned_data["items"].splitlines()
