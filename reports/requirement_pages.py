@@ -128,6 +128,12 @@ def standing(user, requirements) -> dict:
     return found
 
 
+def of_year(rows: list[dict], year: int) -> dict | None:
+    """The counts of this year, or of the newest before it, or of the first to come; None without any."""
+    past = [row for row in rows if row["year"] <= year]
+    return past[-1] if past else next(iter(rows), None)
+
+
 def visible_requirements(user):
     rows = ReportingRequirement.objects.visible_to(user)
     return rows.select_related("document__issuer", "form__owner", "folds_into").prefetch_related(

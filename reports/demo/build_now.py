@@ -15,7 +15,8 @@ from reports.demo.world import World
 
 
 def enter_arrivals(world: World) -> None:
-    """Papers of UBND thành phố at the Sở, each one step further than the next."""
+    """Papers of UBND thành phố at the Sở, each one step further than the next; one of Thành ủy at UBND."""
+    enter_paper(world, nowadays.city_paper(world.on))
     for row in nowadays.ARRIVALS:
         paper = nowadays.arrival_paper(row, world.on)
         world.clock.set(paper.issued_on)

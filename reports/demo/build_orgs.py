@@ -2,6 +2,7 @@
 
 from django.contrib.auth.hashers import make_password
 
+from orgs.calendar import load_calendar
 from orgs.models import (
     Kind,
     Level,
@@ -29,6 +30,7 @@ def build_bodies(world: World) -> None:
     world.kinds = {key: Kind.objects.create(name=name) for key, name in KINDS.items()}
     levels = {key: Level.objects.create(name=name, rank=rank) for key, (name, rank) in LEVELS.items()}
     seed_holidays(years=range(FIRST_YEAR, world.on.year + 3), actor=None)
+    world.calendar = load_calendar()
     for position, row in enumerate(BODIES, start=1):
         world.bodies[row.key] = Organization(
             parent=world.bodies[row.parent] if row.parent else None,

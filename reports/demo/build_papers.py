@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from directives.models import Document, Receipt
 from directives.services import (
     acknowledge_receipt,
+    close_receipt,
     deliver,
     hand_down,
     number_receipt,
@@ -15,6 +16,7 @@ from directives.services import (
 from reports.demo.paper import Cited, Paper, Task
 from reports.demo.world import World, chance
 
+SETTLED = 45  # days after which a paper is dealt with
 SLOW_OF_A_HUNDRED = 12  # bodies that have taken a paper in late, or not at all
 
 
@@ -60,6 +62,9 @@ def take_in(world: World, document: Document, since: date) -> None:
         number_receipt(receipt=receipt, arrived_on=day, actor=None)
         if luck >= SLOW_OF_A_HUNDRED:
             acknowledge_receipt(receipt=receipt, actor=None)
+        if (world.on - day).days > SETTLED:
+            world.clock.set(day + timedelta(days=SETTLED))
+            close_receipt(receipt=receipt, on=world.clock.day, actor=None)
 
 
 def task_rows(tasks: tuple[Task, ...]) -> list[dict]:

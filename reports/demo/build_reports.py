@@ -38,7 +38,7 @@ def _settle(world: World, duty: Duty) -> None:
     elif is_newest and luck < 2 * MISSING:
         return
     if luck < EXEMPTED:
-        world.clock.set(duty.due_on - timedelta(days=20))
+        world.at_work(duty.due_on - timedelta(days=20))
         exempt_duty(duty=duty, reason=regime.EXEMPTED_FOR, actor=_receiver_head(world, duty))
         return
     if luck < MISSING:
@@ -53,10 +53,10 @@ def _settle(world: World, duty: Duty) -> None:
 
 def write_and_send(world: World, duty: Duty, day: date) -> None:
     """The body writes on the day before and its head sends; without a head nobody signs by name."""
-    world.clock.set(day - timedelta(days=1))
+    world.at_work(day - timedelta(days=1))
     head = head_on(duty.organization_id, day)
     fill(world, duty, head)
-    now = world.clock.set(day)
+    now = max(world.clock.wait(), world.at_work(day, duty.organization_id, duty.requirement_id))
     send_report(duty=duty, actor=_again(head), now=now)
     duty.refresh_from_db()
 
@@ -127,13 +127,17 @@ def _answer(world: World, duty: Duty, luck: int, day: date) -> None:
             return
         write_and_send(world, duty, again)
         decided = again + timedelta(days=2)
-    now = world.clock.set(decided)
+    _accept(world, duty, decided)
+
+
+def _accept(world: World, duty: Duty, day: date) -> None:
+    now = world.at_work(day, "accept", duty.organization_id)
     for delivery in _current(duty):
         accept_delivery(delivery=delivery, actor=_head_of_receiver(world, delivery.organization_id), now=now)
 
 
 def _return(world: World, duty: Duty, day: date, luck: int) -> None:
-    now = world.clock.set(day)
+    now = world.at_work(day, "return", duty.organization_id)
     for delivery in _current(duty):
         actor = _head_of_receiver(world, delivery.organization_id)
         comment = regime.RETURNED_FOR[luck % len(regime.RETURNED_FOR)]
@@ -153,18 +157,16 @@ def _report_to_city(world: World, duty: Duty) -> None:
     key = world.keys[duty.organization_id]
     if key != "hp.sgd" and chance("city", key, duty.due_on) < 15:
         return
-    world.clock.set(day - timedelta(days=2))
+    world.at_work(day - timedelta(days=4))
     head = head_on(duty.organization_id, day)
     fill(world, duty, head)
     if key == "hp.sgd":
         fold_into(duty=duty, actor=_again(head))
-    now = world.clock.set(day)
+    now = world.at_work(day, key)
     send_report(duty=duty, actor=_again(head), now=now)
     decided = day + timedelta(days=6)
     if decided < world.on:
-        now = world.clock.set(decided)
-        for delivery in _current(duty):
-            accept_delivery(delivery=delivery, actor=_head_of_receiver(world, delivery.organization_id), now=now)
+        _accept(world, duty, decided)
 
 
 def head_on(organization_id: int, day: date) -> User | None:
@@ -201,9 +203,9 @@ def begin_next(world: World) -> None:
         if luck < 22:
             write_and_send(world, duty, day)
         elif luck < 40:
-            world.clock.set(day)
+            world.at_work(day)
             fill(world, duty, head_on(duty.organization_id, day))
         elif luck < 44:
-            world.clock.set(day)
+            world.at_work(day)
             later = duty.due_on + timedelta(days=15)
             extend_duty(duty=duty, due_on=later, reason=regime.EXTENDED_FOR, actor=_receiver_head(world, duty))

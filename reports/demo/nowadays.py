@@ -77,6 +77,15 @@ def arrival_paper(row: Arrival, on: date) -> Paper:
     )  # fmt: skip
 
 
+def city_paper(on: date) -> Paper:
+    """A paper of Thành ủy at UBND thành phố that nobody has been given yet."""
+    return Paper(
+        "tu.new", "CV", "1105-CV/TU", on - timedelta(days=12), "hp.tu",
+        "Chuẩn bị sơ kết công tác đối ngoại nhân dân của thành phố (mẫu)", "T/M BAN THƯỜNG VỤ",
+        "Văn bản mẫu, không có thật.", executing=("hp.ubnd",),
+    )  # fmt: skip
+
+
 UNITS = (
     Line("Các trường THPT trực thuộc", kinds=("thpt",), line="main"),
     Line("Các trung tâm GDNN-GDTX", kinds=("gdtx",), line="main"),

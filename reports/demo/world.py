@@ -1,9 +1,10 @@
 """What the steps of the demonstration share: the day, the clock, and the rows made so far, by key."""
 
 import zlib
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from directives.models import CascadeNode, Document
+from orgs.calendar import WorkingCalendar
 from orgs.models import Organization, OrganizationGroup, User
 from reports.demo.clock import Clock
 from reports.models import ReportForm, ReportingRequirement
@@ -16,6 +17,7 @@ class World:
         self.bodies: dict[str, Organization] = {}
         self.keys: dict[int, str] = {}
         self.kinds = {}
+        self.calendar: WorkingCalendar | None = None
         self.people: dict[str, int] = {}
         self.papers: dict[str, Document] = {}
         self.forms: dict[str, ReportForm] = {}
@@ -33,6 +35,12 @@ class World:
     def person(self, username: str) -> User:
         """A fresh instance: a reach is remembered with it and holds for one day only."""
         return User.objects.get(pk=self.people[username])
+
+    def at_work(self, day: date, *words) -> datetime:
+        """Set the clock to the last working day up to `day`, at an hour that depends on the words."""
+        luck = chance("hour", day, *words)
+        workday = self.calendar.before(day + timedelta(days=1))
+        return self.clock.set(workday, time(8 + luck % 9, luck * 7 % 60))
 
     def node(self, paper: str, body: str) -> CascadeNode:
         """The place that the paper gave the body."""
