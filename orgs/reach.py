@@ -5,6 +5,7 @@ the bodies below by the main line and by each further line of command. Clerk and
 assigned to them. An administrator reads no content.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,12 +32,13 @@ class Reach:
 
     @classmethod
     def of(cls, user, on: date) -> "Reach":
-        """Two queries for most people; one more for each step of succession."""
+        """Two queries for most people: memberships, and one for each step of succession."""
         memberships = list(user.memberships.on(on).select_related("organization").order_by("pk"))
         by_role = {}
         for membership in memberships:
             by_role.setdefault(membership.role, set()).add(membership.organization_id)
-        heirs = {role: _with_predecessors(ids) for role, ids in _grouped(by_role).items()}
+        before = _predecessors(set().union(*by_role.values()))
+        heirs = {group: _with_predecessors(ids, before) for group, ids in _grouped(by_role).items()}
         return cls(
             user_id=user.pk,
             on=on,
@@ -45,7 +47,7 @@ class Reach:
             own_ids=heirs["content"],
             wide_ids=heirs["wide"],
             draft_ids=heirs["draft"],
-            localities=frozenset(m.organization.locality for m in memberships),
+            localities=_localities(memberships, heirs["content"]),
         )
 
     @property
@@ -79,23 +81,43 @@ class Reach:
         )
 
 
+def _localities(memberships, ids) -> frozenset:
+    """The provinces of the own bodies and, since provinces merge, those of the bodies they succeeded."""
+    own = frozenset(m.organization.locality for m in memberships)
+    former = ids - {m.organization_id for m in memberships}
+    if not former:
+        return own
+    bodies = apps.get_model("orgs", "Organization").objects
+    return own.union(bodies.filter(pk__in=former).values_list("locality", flat=True))
+
+
 def _grouped(by_role):
     pick = {"content": CONTENT_ROLES, "wide": WIDE_ROLES, "draft": DRAFT_ROLES}
     return {name: set().union(*(by_role.get(role, set()) for role in roles)) for name, roles in pick.items()}
 
 
-def _with_predecessors(ids) -> frozenset:
-    """The bodies and all those they succeeded by an event, however many steps back.
+def _predecessors(ids: set) -> dict[int, set[int]]:
+    """Body → the bodies it directly succeeded, for the given bodies and all found on the way; one query a step."""
+    part = apps.get_model("orgs", "OrganizationEventPart").objects
+    before, fresh, known = defaultdict(set), set(ids), set(ids)
+    while fresh:
+        rows = part.filter(
+            side="from",
+            event__applied_at__isnull=False,
+            event__parts__side="to",
+            event__parts__organization__in=fresh,
+        ).values_list("event__parts__organization", "organization")
+        for heir, body in rows:
+            before[heir].add(body)
+        fresh = set().union(*(before[heir] for heir in fresh)) - known
+        known |= fresh
+    return before
 
-    A body that lives on after the event (a split that founds another, a move) is nobody's predecessor: its present
-    papers stay its own.
-    """
-    part, event = apps.get_model("orgs", "OrganizationEventPart").objects, apps.get_model("orgs", "OrganizationEvent")
-    stays = part.filter(event=OuterRef("event"), organization=OuterRef("organization"), side="to")
-    ended = part.filter(~Exists(stays), side="from", event__type__in=event.ENDING)
+
+def _with_predecessors(ids: set, before: dict[int, set[int]]) -> frozenset:
+    """The bodies and all those they succeeded by an event, however many steps back."""
     known, fresh = set(ids), set(ids)
     while fresh:
-        events = part.filter(organization__in=fresh, side="to", event__applied_at__isnull=False).values("event")
-        fresh = set(ended.filter(event__in=events).values_list("organization", flat=True)) - known
+        fresh = set().union(*(before.get(heir, set()) for heir in fresh)) - known
         known |= fresh
     return frozenset(known)

@@ -98,6 +98,8 @@ def test_the_reform_was_applied(demo):
 def test_heirs_read_the_plan_of_their_predecessor(demo):
     clerk = User.objects.get(username="danguyxa")
     assert Plan.objects.visible_to(clerk).filter(document__issuer__name="Huyện ủy Xuân Trường").exists()
+    former = Organization.objects.visible_to(clerk).filter(name__in=["Huyện ủy Xuân Trường", "Đảng ủy xã Xuân Ninh"])
+    assert former.count() == 2
 
 
 def test_every_duty_has_dates_in_order(demo):
