@@ -97,17 +97,18 @@ def _grouped(by_role):
 
 
 def _predecessors(ids: set) -> dict[int, set[int]]:
-    """Body → the bodies it directly succeeded, for the given bodies and all found on the way; one query a step."""
-    part = apps.get_model("orgs", "OrganizationEventPart").objects
+    """Body → the bodies it directly succeeded, for the given bodies and all found on the way; one query a step.
+
+    A body that lives on after the event (a split that founds another, a move) is nobody's predecessor: its present
+    papers stay its own.
+    """
+    part, event = apps.get_model("orgs", "OrganizationEventPart").objects, apps.get_model("orgs", "OrganizationEvent")
+    stays = part.filter(event=OuterRef("event"), organization=OuterRef("organization"), side="to")
+    ended = part.filter(~Exists(stays), side="from", event__type__in=event.ENDING, event__applied_at__isnull=False)
     before, fresh, known = defaultdict(set), set(ids), set(ids)
     while fresh:
-        rows = part.filter(
-            side="from",
-            event__applied_at__isnull=False,
-            event__parts__side="to",
-            event__parts__organization__in=fresh,
-        ).values_list("event__parts__organization", "organization")
-        for heir, body in rows:
+        rows = ended.filter(event__parts__side="to", event__parts__organization__in=fresh)
+        for heir, body in rows.values_list("event__parts__organization", "organization"):
             before[heir].add(body)
         fresh = set().union(*(before[heir] for heir in fresh)) - known
         known |= fresh
