@@ -155,7 +155,7 @@ def _report_to_city(world: World, duty: Duty) -> None:
     if duty.state != Duty.State.NOT_SUBMITTED or day < duty.last_on - timedelta(days=20):
         return
     key = world.keys[duty.organization_id]
-    if key != "hp.sgd" and chance("city", key, duty.due_on) < 15:
+    if key != "hp.sgd" and chance("city", key, duty.due_on) < 6:
         return
     world.at_work(day - timedelta(days=4))
     head = head_on(duty.organization_id, day)
