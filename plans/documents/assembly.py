@@ -1,6 +1,7 @@
 """From the rows of a plan to the neutral structure of its paper."""
 
 import re
+from dataclasses import asdict
 
 from django.utils import timezone
 
@@ -8,9 +9,10 @@ from directives.kinds import DocumentKind
 from directives.models import DocumentReference, DocumentTask
 from directives.services import resolve_recipients
 from orgs.formats import vn_date
+from orgs.models import Post
 from orgs.models.organization import Format
 from plans.documents import wording
-from plans.documents.structure import BLANK_DAY, Annex, Block, Structure, date_in_words
+from plans.documents.structure import BLANK_DAY, Annex, Block, SignLine, Structure, date_in_words
 from plans.models import Assignment, Plan
 from plans.numbers import drafting_symbol, symbol_parts
 
@@ -31,7 +33,7 @@ def build(plan: Plan) -> Structure:
     parent = issuer.header_parent or wording.default_parent(issuer)
     recipients = list(document.recipients.all())
     tasks = list(document.tasks.prefetch_related("assignments__organization"))
-    annex = _annex(plan, tasks)
+    annex, signature = _annex(plan, tasks), signature_of(plan)
     return Structure(
         format=look,
         kind_name="" if document.kind == DocumentKind.DISPATCH else document.get_kind_display().upper(),
@@ -48,16 +50,22 @@ def build(plan: Plan) -> Structure:
         bases=wording.basis_lines(_bases(plan), look),
         blocks=_closed(_body(plan, tasks, annex), look),
         recipients=wording.recipient_lines(recipients, look, wording.archive_line(issuer, look, drafting_symbol(plan))),
-        sign_lines=wording.sign_lines(plan.post, plan.authority, look),
-        signer=_signer(plan),
+        sign_lines=tuple(SignLine(**line) for line in signature["lines"]),
+        signer=document.signer_name or signature["name"],
         annex=annex,
     )
 
 
-def _signer(plan):
-    if plan.document.signer_name:
-        return plan.document.signer_name
-    return plan.post.holder.full_name if plan.post and plan.post.holder else ""
+def signature_of(plan: Plan) -> dict:
+    """The signature block as it was signed; before that, as the chosen post would sign now."""
+    return plan.signature or signature_by(plan.post, plan.authority, plan.document.document_format)
+
+
+def signature_by(post: Post | None, authority: str, look: str) -> dict:
+    """What the post prints when it signs: its holder, its title, the lines above the name."""
+    lines = [asdict(line) for line in wording.sign_lines(post, authority, look)]
+    name = post.holder.full_name if post and post.holder else ""
+    return {"name": name, "title": post.title if post else "", "lines": lines}
 
 
 def _bases(plan):

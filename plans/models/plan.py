@@ -46,6 +46,8 @@ class Plan(models.Model):
     authority = models.CharField("thẩm quyền ký", max_length=6, choices=Authority, default=Authority.DIRECT)
     signed_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     signed_on = models.DateField("ngày ký", null=True, editable=False)
+    # As printed: {"name", "title", "lines"}; the post may change hands or words before the clerk issues.
+    signature = models.JSONField("phần ký lúc ký", null=True, editable=False)
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     issued_at = models.DateTimeField("ban hành lúc", null=True, editable=False)
     frozen = models.JSONField("nội dung đóng băng khi ban hành", null=True, editable=False)

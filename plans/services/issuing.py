@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from directives.models import CascadeNode, Document
-from directives.services import deliver, freeze_recipients, hand_down
+from directives.services import deliver, freeze_recipients, hand_down, link_citations
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.models import User
@@ -80,8 +80,8 @@ def _number_and_freeze(plan: Plan, entry: RegisterEntry) -> None:
     document.number, document.code, document.issued_on = entry.number, entry.code, entry.issued_on
     document.state = Document.State.ISSUED
     document.issuer_name = document.issuer.name
-    document.signer_name = plan.post.holder.full_name
-    document.signer_title = plan.post.title
+    signature = documents.signature_of(plan)
+    document.signer_name, document.signer_title = signature["name"], signature["title"]
     structure = documents.build(plan)
     document.text = structure.plain_text()
     try:
@@ -94,6 +94,7 @@ def _number_and_freeze(plan: Plan, entry: RegisterEntry) -> None:
         ) from error
     plan.frozen = structure.to_json()
     plan.save(update_fields=["frozen"])
+    link_citations(document=document)
     entry.signer = f"{document.signer_name}, {document.signer_title}"
     entry.recipients = "\n".join(structure.recipients)
     entry.save(update_fields=["signer", "recipients"])

@@ -13,11 +13,12 @@ from orgs.models import Post, User
 from orgs.models.organization import Format
 from orgs.models.people import Authority
 from orgs.permissions import require
+from plans import documents
 from plans import permissions as rights
 from plans.models import Plan
 
 State = Plan.State
-UNSIGNED = {"approved_by": None, "approved_at": None, "signed_by": None, "signed_on": None}
+UNSIGNED = {"approved_by": None, "approved_at": None, "signed_by": None, "signed_on": None, "signature": None}
 
 
 def move_plan(plan: Plan, sources, target: str, **values) -> None:
@@ -84,16 +85,19 @@ def approve_plan(*, plan: Plan, actor: User, comment: str = "") -> Plan:
 
 @transaction.atomic
 def sign_plan(*, plan: Plan, post: Post, authority: str, signed_on: date, actor: User) -> Plan:
-    """Ký, from a post the signer holds on that day and with an authority the post carries (NĐ 30 Điều 13)."""
+    """Ký, from a post the signer holds on that day and with an authority the post carries (NĐ 30 Điều 13).
+
+    The name, the title and the lines above the signature are fixed here: what is printed is who signed.
+    """
     require_state(plan, State.APPROVED)
     require(rights.can_sign(actor, plan), "Bạn không được ký văn bản của đơn vị này.")
     fault = signing_fault(plan, post, authority, signed_on)
     if fault:
         raise DomainError(fault)
     require(post.holder_id == actor.pk, "Bạn chỉ ký được bằng chức vụ mình đang giữ.")
-    move_plan(
-        plan, [State.APPROVED], State.SIGNED, post=post, authority=authority, signed_by=actor, signed_on=signed_on
-    )
+    signature = documents.signature_by(post, authority, plan.document.document_format)
+    values = {"post": post, "authority": authority, "signed_by": actor, "signed_on": signed_on}
+    move_plan(plan, [State.APPROVED], State.SIGNED, signature=signature, **values)
     record(actor, "plan_signed", plan, organization=plan.document.issuer, post=post.title, authority=authority)
     return plan
 

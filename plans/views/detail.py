@@ -36,6 +36,7 @@ def plan_detail(request, pk):
         "actions": actions(request.user, plan),
         "waiting": waiting,
         "people": people,
+        "signer_title": documents.signature_of(plan)["title"],
         "files": plan.document.files.all(),
         "references": plan.document.references_out.select_related("target"),
         "can_require": context["inside"] and can_require_reports(request.user, plan),

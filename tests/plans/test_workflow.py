@@ -101,6 +101,7 @@ def test_return_needs_a_comment_and_clears_approval_and_signature():
     services.return_plan(plan=plan, comment="Bổ sung mục II.", actor=office.head)
     plan.refresh_from_db()
     assert (plan.state, plan.approved_by, plan.signed_by, plan.signed_on) == (S.DRAFT, None, None, None)
+    assert plan.signature is None
     assert AuditEntry.objects.about(plan).first().comment == "Bổ sung mục II."
 
 
