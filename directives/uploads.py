@@ -13,8 +13,8 @@ from django.conf import settings
 from PIL import Image
 
 from directives import extract
-from directives.packages import BadPackage, check_package
 from directives.secrecy import CHANNEL, SecretContent, bears_mark, log_refusal
+from orgs.archives import BadPackage, check_package
 from orgs.errors import DomainError
 from orgs.text import nfc
 
@@ -96,7 +96,7 @@ def _check_content(name, ending, content):
         try:
             check_package(content, ending)
         except BadPackage as error:
-            raise BadUpload(f"Tệp “{name}” không được nhận: {error}") from error
+            raise BadUpload(f"Tệp “{name}” không được nhận: {error.message}") from error
     elif not _is_picture(content, {"png": "PNG"}.get(ending, "JPEG")):
         raise wrong
 

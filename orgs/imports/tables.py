@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from orgs.archives import check_zip
+from orgs.archives import BadPackage, check_package
 from orgs.errors import DomainError
 from orgs.text import fold, nfc
 
@@ -95,7 +95,11 @@ def as_date(text: str) -> date | None:
 
 
 def _xlsx_lines(file):
-    check_zip(file)
+    try:
+        check_package(file.read(), "xlsx")
+    except BadPackage as error:
+        raise DomainError(f"Tệp không được nhận: {error.message}") from error
+    file.seek(0)
     try:
         book = load_workbook(file, read_only=True, data_only=True)
         sheet = book.worksheets[0]

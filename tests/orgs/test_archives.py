@@ -1,43 +1,41 @@
-"""What the probe of archives lets through and refuses."""
+"""The one probe of packages: what no spreadsheet or word processor would write is refused before it is read."""
 
 import io
 import zipfile
 
 import pytest
 
-from orgs import archives
+from orgs import archives, imports
+from orgs.archives import BadPackage, check_package
 from orgs.errors import DomainError
+from tests.directives.samples import lying_size, overlapping, sheet, with_part
 
 
-def packed(*names, content=b"x") -> io.BytesIO:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(name, content)
-    return file
+def test_an_ordinary_workbook_passes():
+    check_package(sheet("Tên"), "xlsx")
 
 
-def test_an_ordinary_archive_passes_and_is_rewound():
-    file = packed("a.xml", "b/c.xml")
-    archives.check_zip(file)
-    assert file.tell() == 0
-
-
-@pytest.mark.parametrize("name", ["../a", "/a", "a/../../b"])
+@pytest.mark.parametrize("name", ["../a", "/a", "a/../../b", "a\\b"])
 def test_paths_out_of_the_folder_are_refused(name):
-    with pytest.raises(DomainError, match="đường dẫn"):
-        archives.check_zip(packed(name))
+    with pytest.raises(BadPackage, match="tên phần"):
+        check_package(with_part(sheet(), name, b"x"), "xlsx")
 
 
-def test_overlapping_entries_are_refused():
-    raw = bytearray(packed("a.xml", "b.xml", content=b"y" * 500).getvalue())
-    second = raw.rindex(b"PK\x01\x02")
-    raw[second + 42 : second + 46] = (0).to_bytes(4, "little")  # both entries now start at the same place
-    with pytest.raises(DomainError, match="chồng lên nhau"):
-        archives.check_zip(io.BytesIO(bytes(raw)))
+@pytest.mark.parametrize(("spoil", "reason"), [(overlapping, "chồng lên nhau"), (lying_size, "hỏng|bất thường|chồng")])
+def test_spoilt_headers_are_refused(spoil, reason):
+    with pytest.raises(BadPackage, match=reason):
+        check_package(spoil(sheet()), "xlsx")
 
 
 def test_too_many_entries_are_refused(monkeypatch):
     monkeypatch.setattr(archives, "MAX_ENTRIES", 1)
-    with pytest.raises(DomainError, match="quá lớn"):
-        archives.check_zip(packed("a", "b"))
+    with pytest.raises(BadPackage, match="quá nhiều"):
+        check_package(sheet(), "xlsx")
+
+
+def test_an_import_says_why_it_refuses_a_package():
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", b"x")
+    with pytest.raises(DomainError, match=r"Tệp không được nhận: .*\.xlsx"):
+        imports.read_table(packed, "a.xlsx", imports.BODY_COLUMNS)

@@ -186,7 +186,7 @@ def zip_of(**entries) -> io.BytesIO:
 BAD_FILES = [
     ("a.exe", io.BytesIO(b"MZ"), "Chỉ nhận tệp"),
     ("a.xlsx", io.BytesIO(b"not a zip"), "hỏng"),
-    ("a.xlsx", zip_of(a="b"), "Không đọc được"),
+    ("a.xlsx", zip_of(a="b"), "không đúng loại"),
     ("a.xlsx", zip_of(a=b"0" * 50_000_000), "tỷ lệ nén"),
     ("a.csv", io.BytesIO("Tên đơn vị\nĐ".encode("utf-16")[1:]), "UTF-8"),
     ("a.csv", io.BytesIO(b"a\x00b"), "không phải CSV"),
