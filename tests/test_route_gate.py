@@ -139,6 +139,7 @@ def world():
     return world
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_anonymous_visitors_are_sent_to_the_login_page(client, world):
     faults = []
@@ -153,6 +154,7 @@ def test_anonymous_visitors_are_sent_to_the_login_page(client, world):
     assert not faults
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_strangers_get_404_where_an_insider_does_not(client, world):
     client.raise_request_exception = False
