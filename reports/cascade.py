@@ -57,15 +57,16 @@ def children_of(user, node: CascadeNode):
 
 
 def with_state(nodes):
-    """Annotates `state` as seen from above: a draft counts for nothing."""
+    """Annotates `state` as seen from above: a draft counts for nothing, a report sent says that the paper arrived."""
     answered = PlanNode.objects.filter(node=OuterRef("pk"), plan__document__state=Document.State.ISSUED)
     received = Receipt.objects.filter(
         document=OuterRef("handed_down_by"), organization=OuterRef("organization"), state=Receipt.State.ACKNOWLEDGED
     )
+    reported = Duty.objects.sent().filter(node=OuterRef("pk"), organization=OuterRef("organization"))
     return nodes.annotate(
         state=Case(
             When(Exists(answered), then=Value(ISSUED)),
-            When(Exists(received), then=Value(ACKNOWLEDGED)),
+            When(Exists(received) | Exists(reported), then=Value(ACKNOWLEDGED)),
             default=Value(WAITING),
             output_field=CharField(),
         )

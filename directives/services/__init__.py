@@ -3,11 +3,19 @@
 from directives.services.arrivals import find_known, number_receipt, register_arrival
 from directives.services.files import attach_document_file, attach_receipt_file, remove_file, store_file, sweep_files
 from directives.services.handing_down import deliver, hand_down, refuse_uncommanded
-from directives.services.handling import acknowledge_receipt, close_receipt, direct_receipt, mark_seen, reopen_receipt
+from directives.services.handling import (
+    acknowledge_by_acting,
+    acknowledge_receipt,
+    close_receipt,
+    direct_receipt,
+    mark_seen,
+    reopen_receipt,
+)
 from directives.services.papers import exempt_task, link_citations, save_document, save_references, save_tasks
 from directives.services.recipients import freeze_recipients, resolve_recipients
 
 __all__ = [
+    "acknowledge_by_acting",
     "acknowledge_receipt",
     "attach_document_file",
     "attach_receipt_file",

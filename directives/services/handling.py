@@ -37,12 +37,32 @@ def acknowledge_receipt(*, receipt: Receipt, actor) -> None:
     moved = (
         Receipt.objects.filter(pk=receipt.pk)
         .exclude(state=Receipt.State.ACKNOWLEDGED)
-        .update(state=Receipt.State.ACKNOWLEDGED, acknowledged_at=timezone.now(), acknowledged_by=actor)
+        .update(**_taken_over(actor))
     )
     if not moved:
         raise StateConflict("Đơn vị đã tiếp nhận văn bản này rồi.")
     record(actor, "receipt_acknowledged", receipt, organization=receipt.organization)
     receipt.refresh_from_db()
+
+
+def acknowledge_by_acting(*, organization: Organization, documents, actor, because: str) -> None:
+    """A body that answers or reports under a paper has plainly taken it over; silent where it said so before.
+
+    Called inside the act's own transaction, by services that checked the right to act for the body.
+    """
+    waiting = Receipt.objects.filter(organization=organization, document__in=documents)
+    waiting = waiting.exclude(state=Receipt.State.ACKNOWLEDGED)
+    for receipt in waiting.select_related("document", "organization").order_by("pk"):
+        if waiting.filter(pk=receipt.pk).update(**_taken_over(actor)):
+            record(actor, "receipt_acknowledged", receipt, organization=organization, comment=because)
+
+
+def _taken_over(actor) -> dict:
+    return {
+        "state": Receipt.State.ACKNOWLEDGED,
+        "acknowledged_at": timezone.now(),
+        "acknowledged_by": actor,
+    }
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone
 from directives.kinds import PLAN_KINDS, DocumentKind
 from directives.models import CascadeNode, Document, DocumentReference
 from directives.secrecy import refuse_secret
+from directives.services import acknowledge_by_acting
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.models import AuditEntry, Organization, User
@@ -29,6 +30,7 @@ STANDARD_SECTIONS = (
     (1, "Tổ chức thực hiện", False),
 )
 DISPATCH_SECTIONS = ((1, "", True),)
+ANSWERED = "Tự ghi nhận khi đơn vị soạn văn bản triển khai."
 
 
 @transaction.atomic
@@ -74,6 +76,8 @@ def create_plan(
         DocumentReference.objects.create(
             document=document, target=order.handed_down_by, relation=DocumentReference.Relation.IMPLEMENTS
         )
+        papers = {node.handed_down_by_id for node in (order, *further) if node.organization_id == issuer.pk}
+        acknowledge_by_acting(organization=issuer, documents=papers, actor=actor, because=ANSWERED)
     record(actor, "plan_created", plan, organization=issuer)
     return plan
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
+from directives.services import acknowledge_by_acting
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.formats import vn_number
@@ -16,6 +17,8 @@ from reports.models import Delivery, Duty, ReportVersion
 from reports.permissions import can_review_delivery, can_send_report
 from reports.services.answers import settle_arrival, tell_receivers, tell_reporter
 from reports.services.filling import copy_to_draft, missing_parts
+
+REPORTED = "Tự ghi nhận khi đơn vị gửi báo cáo."
 
 
 @transaction.atomic
@@ -46,6 +49,7 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
     Delivery.objects.bulk_create(
         Delivery(version=version, organization_id=line.organization_id, via_id=line.via_id) for line in receivers
     )
+    _take_over_papers(duty, actor)
     record(actor, "report_sent", duty, organization=duty.organization, number=version.number, sha256=version.sha256)
     tell_receivers(version, receivers)
     return version
@@ -129,6 +133,11 @@ def _receivers(duty):
     if not lines:
         raise DomainError("Chế độ báo cáo này chưa có nơi nhận.")
     return list(lines)
+
+
+def _take_over_papers(duty, actor) -> None:
+    papers = {duty.requirement.document_id} | ({duty.node.handed_down_by_id} if duty.node else set())
+    acknowledge_by_acting(organization=duty.organization, documents=papers, actor=actor, because=REPORTED)
 
 
 def _freeze(draft, actor, now, lock_version) -> ReportVersion:

@@ -230,3 +230,14 @@ def test_the_same_number_of_queries_with_3_and_30_places(client, query):
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 36
     assert not [q["sql"] for q in queries if re.search(r'"(lft|rght)" *(<|>|BETWEEN)', q["sql"])]
+
+
+def test_a_body_that_reported_has_taken_the_paper_over(client, world):
+    city, office, directive, top, paper, (silent, reported, *_) = world
+    make_receipt(paper, reported.organization, state="seen")
+    requirement = make_requirement(paper, office)
+    make_duty(requirement, silent.organization, node=silent)
+    make_duty(requirement, reported.organization, node=reported, state="submitted", first_sent_at=TAKEN_OVER)
+    page = look(client, paper, make_user(office, "head"))
+    assert [figure(page, key) for key in ("not_acknowledged", "acknowledged", "issued")] == [2, 1, 0]
+    assert "Đã tiếp nhận" in line_of(page, reported) and "chờ tiếp nhận" not in line_of(page, reported)
