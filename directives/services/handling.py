@@ -34,11 +34,7 @@ def mark_seen(*, receipt: Receipt, actor) -> None:
 def acknowledge_receipt(*, receipt: Receipt, actor) -> None:
     """Đã tiếp nhận: the body says it has the paper and will act on it. A second call is a StateConflict."""
     require(can_acknowledge_receipt(actor, receipt), "Bạn không được tiếp nhận văn bản thay đơn vị này.")
-    moved = (
-        Receipt.objects.filter(pk=receipt.pk)
-        .exclude(state=Receipt.State.ACKNOWLEDGED)
-        .update(**_taken_over(actor))
-    )
+    moved = Receipt.objects.filter(pk=receipt.pk).exclude(state=Receipt.State.ACKNOWLEDGED).update(**_taken_over(actor))
     if not moved:
         raise StateConflict("Đơn vị đã tiếp nhận văn bản này rồi.")
     record(actor, "receipt_acknowledged", receipt, organization=receipt.organization)
