@@ -43,7 +43,7 @@ def waiting_for_review(user):
 
 def requirements_received(user):
     own = Q(receivers__organization__in=user.reach.own_ids) | Q(receivers__via__in=user.reach.own_ids)
-    return ReportingRequirement.objects.filter(own).distinct()
+    return ReportingRequirement.objects.visible_to(user).filter(own).distinct()
 
 
 def filtered(duties, form, now):

@@ -12,14 +12,17 @@ from reports.models.forms import ReportForm
 
 class RequirementQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Requirements stand in a document: who reads it knows what it asks; so do those who owe or receive it."""
+        """Requirements stand in a document: who reads it knows what it asks; once it is issued, so do those who owe
+        or receive it. What a draft will ask stays in the body that writes it.
+        """
         own = Q(organization__in=user.reach.own_ids) | Q(via__in=user.reach.own_ids)
         receives = RequirementReceiver.objects.filter(own, requirement=OuterRef("pk"))
         duties = apps.get_model("reports", "Duty").objects.filter(
             requirement=OuterRef("pk"), organization__in=user.reach.own_ids
         )
         readable = Q(document__in=Document.objects.visible_to(user).values("pk"))
-        return self.filter(readable | Exists(receives) | Exists(duties))
+        concerned = ~Q(document__state=Document.State.DRAFT) & (Exists(receives) | Exists(duties))
+        return self.filter(readable | concerned)
 
 
 class ReportingRequirement(models.Model):

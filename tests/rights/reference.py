@@ -155,10 +155,12 @@ class Reader:
     def requirements(self) -> set:
         readable = self.documents()
         owed = {duty.requirement_id for duty in self.facts.duties.values() if duty.organization_id in self.own}
+        drafts = {paper.pk for paper in self.facts.documents if paper.state == "draft"}
         return {
             one.pk
             for one in self.facts.requirements
-            if one.document_id in readable or one.pk in owed or self._receives(one.pk)
+            if one.document_id in readable
+            or (one.document_id not in drafts and (one.pk in owed or self._receives(one.pk)))
         }
 
     def versions(self) -> set:
