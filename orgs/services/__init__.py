@@ -6,6 +6,7 @@ from orgs.services.events import (
     plan_event,
     predecessors_of,
     save_event,
+    successor_of,
 )
 from orgs.services.offices import add_word, delete_group, delete_holiday, save_group, save_holiday, seed_holidays
 from orgs.services.people import (
@@ -58,6 +59,7 @@ __all__ = [
     "save_holiday",
     "save_post",
     "seed_holidays",
+    "successor_of",
     "unlock_user",
     "update_organization",
     "update_user",

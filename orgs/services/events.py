@@ -103,6 +103,17 @@ def heir_of(event: OrganizationEvent) -> Organization | None:
     return marked[0].organization if marked else None
 
 
+def successor_of(body: Organization, on: date) -> Organization | None:
+    """The living body that took over from one that ended before `on`, however many events on; None for a living one."""
+    passed = set()
+    while body is not None and not body.exists_on(on) and body.pk not in passed:
+        passed.add(body.pk)
+        ended_by = OrganizationEventPart.objects.filter(organization=body, side=Side.FROM, event__type__in=ENDING)
+        part = ended_by.filter(event__applied_at__isnull=False).select_related("event").order_by("event__on").last()
+        body = heir_of(part.event) if part else None
+    return body if passed and body is not None and body.pk not in passed else None
+
+
 def predecessors_of(event: OrganizationEvent) -> list[Organization]:
     """Bodies that end with the event."""
     parts = list(event.parts.select_related("organization"))

@@ -17,6 +17,7 @@ from reports.models import Delivery, Duty, ReportVersion
 from reports.permissions import can_review_delivery, can_send_report
 from reports.services.answers import settle_arrival, tell_receivers, tell_reporter
 from reports.services.filling import copy_to_draft, missing_parts
+from reports.services.succession import pass_on_returned
 
 REPORTED = "Tự ghi nhận khi đơn vị gửi báo cáo."
 
@@ -77,6 +78,8 @@ def return_delivery(*, delivery: Delivery, comment: str, actor, now: datetime) -
     record(actor, "report_returned", duty, organization=delivery.organization, comment=comment)
     copy_to_draft(version=delivery.version, actor=None)
     _settle(duty)
+    if duty.state == Duty.State.RETURNED:
+        pass_on_returned(duty)
     delivery.refresh_from_db()
     tell_reporter(delivery)
     return delivery

@@ -5,12 +5,18 @@ body that sent it, under the name it bore; an heir that owes the same already do
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.utils import timezone
+
+from directives.models import CascadeNode
 from orgs.audit import record
 from orgs.models import Organization, OrganizationEvent, User
-from orgs.services import apply_event, heir_of, plan_event, predecessors_of
+from orgs.services import apply_event, heir_of, plan_event, predecessors_of, successor_of
 from orgs.trees import tree_lock
-from reports.models import Delivery, Duty, DutyChange, RequirementReceiver
+from reports.models import Delivery, Duty, DutyChange, ReportingRequirement, RequirementReceiver
+
+BATCH = 500
 
 
 @dataclass
@@ -39,6 +45,64 @@ def apply_event_with_duties(*, event: OrganizationEvent, actor: User | None) -> 
         for succession in planned:
             _carry_out(succession, event, actor)
     return planned
+
+
+def pass_on_returned(duty: Duty) -> None:
+    """A report that its body sent before it ended came back: the heir answers it. The caller holds the duty's lock.
+
+    The rule is the event's own: an heir that owes the same already does not owe it twice; without an heir it stays.
+    """
+    body, today = duty.organization, timezone.localdate()
+    heir = successor_of(body, today)
+    if heir is None:
+        return
+    counts = {"predecessor": str(body), "inherited": 0, "exempted": 0, "kept": 0}
+    if Duty.objects.filter(requirement=duty.requirement, organization=heir, due_on=duty.due_on).exists():
+        reason = f"{body} được {heir} kế thừa; {heir} đã có nghĩa vụ này."
+        _exempt([duty], reason, None)
+        counts["exempted"] = 1
+    else:
+        _inherit([duty], body, heir)
+        counts["inherited"] = 1
+    duty.refresh_from_db()
+    for one in (heir, body):
+        record(None, "duties_inherited", one, organization=one, comment=f"Báo cáo bị trả lại: {duty}", **counts)
+
+
+def _inherit(duties: list[Duty], body: Organization, heir: Organization) -> None:
+    """The heir owes what is still open of them, at its own place in the cascade where it has one."""
+    places = _places_of(heir, duties)
+    for duty in duties:
+        duty.node_id = places.get(duty.pk, duty.node_id)
+    Duty.objects.bulk_update(duties, ["node"], batch_size=BATCH)
+    still_open = Duty.objects.filter(state__in=Duty.OPEN_STATES, pk__in=[duty.pk for duty in duties])
+    still_open.update(organization=heir, inherited_from=body)
+
+
+def _places_of(heir: Organization, duties: list[Duty]) -> dict[int, int]:
+    """Duty → the heir's place by the paper that asks, else beside the predecessor's; three queries."""
+    nodes = {node.pk: node for node in CascadeNode.objects.filter(pk__in={duty.node_id for duty in duties})}
+    by_paper, beside = {}, {}
+    for place in CascadeNode.objects.filter(organization=heir).order_by("-pk"):
+        by_paper[place.handed_down_by_id] = beside[place.directive_id, place.parent_id] = place.pk
+    asked = ReportingRequirement.objects.filter(pk__in={duty.requirement_id for duty in duties})
+    papers = dict(asked.values_list("pk", "document"))
+    found = {}
+    for duty in duties:
+        node = nodes.get(duty.node_id)
+        near = beside.get((node.directive_id, node.parent_id)) if node else None
+        place = by_paper.get(papers[duty.requirement_id], near)
+        if place is not None:
+            found[duty.pk] = place
+    return found
+
+
+def _exempt(duties: list[Duty], reason: str, actor: User | None) -> None:
+    still_open = Duty.objects.filter(state__in=Duty.OPEN_STATES, pk__in=[duty.pk for duty in duties])
+    still_open.update(state=Duty.State.EXEMPTED, exempted_reason=reason)
+    DutyChange.objects.bulk_create(
+        DutyChange(duty=duty, due_on_before=duty.due_on, reason=reason, decided_by=actor) for duty in duties
+    )
 
 
 def _successions(event, *, lock: bool = False) -> list[Succession]:
@@ -90,19 +154,13 @@ def _deliveries(body, heir) -> list:
 
 def _carry_out(succession, event, actor) -> None:
     body, heir = succession.predecessor, succession.heir
-    open_now = Duty.objects.filter(state__in=Duty.OPEN_STATES)
-    open_now.filter(pk__in=[duty.pk for duty in succession.inherited]).update(organization=heir, inherited_from=body)
-    reason = _reason(event, body, heir)
-    exempted = [duty.pk for duty in succession.exempted]
-    open_now.filter(pk__in=exempted).update(state=Duty.State.EXEMPTED, exempted_reason=reason)
-    DutyChange.objects.bulk_create(
-        DutyChange(duty=duty, due_on_before=duty.due_on, reason=reason, decided_by=actor)
-        for duty in succession.exempted
-    )
+    if heir is not None:
+        _inherit(succession.inherited, body, heir)
+    _exempt(succession.exempted, _reason(event, body, heir), actor)
     RequirementReceiver.objects.filter(pk__in=[row.pk for row in succession.receivers]).update(organization=heir)
     Delivery.objects.filter(pk__in=[row.pk for row in succession.deliveries]).update(organization=heir)
     comment = f"{event}: {event.basis}"
-    counts = {"inherited": len(succession.inherited), "exempted": len(exempted), "kept": succession.kept}
+    counts = {"inherited": len(succession.inherited), "exempted": len(succession.exempted), "kept": succession.kept}
     for one in filter(None, (heir, body)):
         record(actor, "duties_inherited", one, organization=one, comment=comment, predecessor=str(body), **counts)
 

@@ -9,8 +9,9 @@ from orgs import services
 from orgs.errors import NotAllowed, StateConflict
 from orgs.models import AuditEntry, OrganizationEvent, OrganizationEventPart
 from reports.models import Delivery, Duty, DutyChange, ReportVersion
+from reports.services.sending import return_delivery, send_report
 from reports.services.succession import apply_event_with_duties, preview_event
-from tests.factories import make_document, make_duty, make_org, make_requirement, make_user
+from tests.factories import make_document, make_duty, make_node, make_org, make_requirement, make_user
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 7, 1)
@@ -185,3 +186,55 @@ def test_rights_of_the_event_pages(client, old, heir, root, path):
 def test_an_administrator_of_one_side_alone_may_not_apply(old, heir):
     with pytest.raises(NotAllowed):
         apply_event_with_duties(event=merger(old, to=[heir]), actor=make_user(old, "administrator"))
+
+
+def sent_before_the_end(old, heir, requirement, **duty):
+    """A report that the old body sent and the receiver still had when the body ended."""
+    duty = make_duty(requirement, old, state="submitted", first_sent_at=timezone.now(), **duty)
+    version = ReportVersion.objects.create(duty=duty, form=requirement.form, number=1, sent_at=timezone.now())
+    delivery = Delivery.objects.create(version=version, organization=requirement.receivers.get().organization)
+    apply_event_with_duties(event=merger(old, to=[heir]), actor=None)
+    return duty, Delivery.objects.get(pk=delivery.pk)
+
+
+def test_a_report_returned_after_the_end_is_answered_by_the_heir(old, heir, root, requirement):
+    duty, delivery = sent_before_the_end(old, heir, requirement)
+    head = make_user(heir, "head")
+    return_delivery(delivery=delivery, comment="Thiếu số liệu.", actor=make_user(root, "head"), now=timezone.now())
+    duty.refresh_from_db()
+    assert (duty.state, duty.organization, duty.inherited_from) == ("returned", heir, old)
+    assert head.notifications.filter(text__contains="Thiếu số liệu").exists()
+    assert AuditEntry.objects.about(heir).filter(action="duties_inherited", comment__contains="trả lại").exists()
+    send_report(duty=duty, actor=head, now=timezone.now())
+    duty.refresh_from_db()
+    assert duty.state == "submitted"
+
+
+def test_a_returned_report_that_the_heir_owes_itself_is_not_owed_twice(old, heir, requirement):
+    own = make_duty(requirement, heir)
+    duty, delivery = sent_before_the_end(old, heir, requirement)
+    return_delivery(delivery=delivery, comment="Thiếu.", actor=None, now=timezone.now())
+    duty.refresh_from_db(), own.refresh_from_db()
+    assert (duty.state, duty.organization, own.state) == ("exempted", old, "not_submitted")
+    assert "kế thừa" in DutyChange.objects.get(duty=duty).reason
+
+
+def test_a_returned_report_of_a_living_body_stays_with_it(old, heir, requirement):
+    duty = make_duty(requirement, old, state="submitted", first_sent_at=timezone.now())
+    version = ReportVersion.objects.create(duty=duty, form=requirement.form, number=1, sent_at=timezone.now())
+    delivery = Delivery.objects.create(version=version, organization=requirement.receivers.get().organization)
+    return_delivery(delivery=delivery, comment="Thiếu.", actor=None, now=timezone.now())
+    duty.refresh_from_db()
+    assert (duty.state, duty.organization, duty.inherited_from) == ("returned", old, None)
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_an_inherited_duty_stands_at_the_heirs_own_place(old, heir, requirement, placed):
+    paper = requirement.document
+    before = make_node(old, paper)
+    place = make_node(heir, paper) if placed else before
+    moved = make_duty(requirement, old, node=before)
+    sent, delivery = sent_before_the_end(old, heir, requirement, node=before, **SECOND)
+    return_delivery(delivery=delivery, comment="Thiếu.", actor=None, now=timezone.now())
+    moved.refresh_from_db(), sent.refresh_from_db()
+    assert (moved.organization, moved.node, sent.node) == (heir, place, place)
