@@ -5,7 +5,6 @@ body that sent it, under the name it bore; an heir that owes the same already do
 """
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.utils import timezone
 
