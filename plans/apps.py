@@ -19,6 +19,7 @@ class PlansConfig(AppConfig):
             plan_signed="Ký",
             plan_issued="Cấp số và ban hành",
             plan_withdrawn="Thu hồi",
+            plan_taken_over="Tiếp nhận dự thảo của đơn vị đã kết thúc",
             plan_scan_attached="Đính kèm bản ký chính thức",
             correction_started="Soạn công văn đính chính",
             number_entered="Ghi sổ bù",

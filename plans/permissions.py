@@ -4,9 +4,11 @@ from directives.models import Document
 from orgs.models import Membership, Organization, User
 from orgs.permissions import bodies_where, may
 from orgs.reach import CONTENT_ROLES
+from orgs.services import successor_of
 from plans.models import NumberSeries, Plan
 
 State = Plan.State
+UNISSUED = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.SIGNED)
 FOUR_EYES_FROM = 3  # people with a content role: from here on nobody approves the own draft
 
 
@@ -58,6 +60,18 @@ def can_issue(user: User, plan: Plan) -> bool:
 
 def can_withdraw(user: User, plan: Plan) -> bool:
     return plan.state == State.ISSUED and may(user, "plan.withdraw", plan.document.issuer_id)
+
+
+def heir_for(user: User, plan: Plan) -> Organization | None:
+    """The body that took over from the ended issuer, when the user writes its papers and this one is not issued."""
+    if plan.state not in UNISSUED:
+        return None
+    heir = successor_of(plan.document.issuer, user.reach.on)
+    return heir if heir is not None and can_draft(user, heir) else None
+
+
+def can_take_over(user: User, plan: Plan) -> bool:
+    return heir_for(user, plan) is not None
 
 
 def can_correct(user: User, plan: Plan) -> bool:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/tra-lai/", workflow.plan_return, name="plan_return"),
     path("ke-hoach/<int:pk>/duyet/", workflow.plan_approve, name="plan_approve"),
     path("ke-hoach/<int:pk>/ky/", workflow.plan_sign, name="plan_sign"),
+    path("ke-hoach/<int:pk>/tiep-nhan/", workflow.plan_take_over, name="plan_take_over"),
     path("ke-hoach/<int:pk>/dinh-chinh/", workflow.plan_correct, name="plan_correct"),
     path("ke-hoach/<int:pk>/ban-ky/", workflow.plan_scan, name="plan_scan"),
 ]

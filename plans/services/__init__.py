@@ -3,6 +3,7 @@ from plans.services.drafting import create_plan, save_plan, save_tasks
 from plans.services.issuing import issue_plan
 from plans.services.numbering import enter_number, save_series, save_term, set_first_number, void_number
 from plans.services.preview import issuing_preview
+from plans.services.taking_over import take_over_plan
 from plans.services.withdrawal import withdraw_plan
 from plans.services.workflow import approve_plan, attach_scan, recall_plan, return_plan, sign_plan, submit_plan
 
@@ -23,6 +24,7 @@ __all__ = [
     "sign_plan",
     "start_correction",
     "submit_plan",
+    "take_over_plan",
     "void_number",
     "withdraw_plan",
 ]

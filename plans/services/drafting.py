@@ -65,7 +65,7 @@ def create_plan(
         created_by=actor,
         **{name: fields.pop(name) for name in list(fields) if name in DOCUMENT_FIELDS},
     )
-    plan = Plan.objects.create(document=document, author=actor, **(_usual_signer(issuer, actor) | fields))
+    plan = Plan.objects.create(document=document, author=actor, **(usual_signer(issuer, actor) | fields))
     standard = DISPATCH_SECTIONS if kind == DocumentKind.DISPATCH else STANDARD_SECTIONS
     PlanSection.objects.bulk_create(
         PlanSection(plan=plan, position=at, level=level, heading=heading, holds_tasks=holds)
@@ -82,7 +82,7 @@ def create_plan(
     return plan
 
 
-def _usual_signer(issuer: Organization, actor: User) -> dict:
+def usual_signer(issuer: Organization, actor: User) -> dict:
     """The first post of the body that somebody holds today: who is expected to sign."""
     post = issuer.posts.on(actor.reach.on).filter(holder__isnull=False).first()
     return {"post": post, "authority": post.authorities[0]} if post and post.authorities else {}

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 
+from directives.models import Document
 from orgs.models import Membership
 from orgs.permissions import ROLE_ACTIONS
 from plans import permissions as rights
@@ -32,7 +33,7 @@ def plan_context(request, plan: Plan, tab: str) -> dict:
         "inside": inside,
         "title": document.subject,
         "kind_line": " · ".join(x for x in (document.get_kind_display(), document.code, document.issuer_name) if x),
-        "breadcrumbs": _crumbs(plan),
+        "breadcrumbs": _crumbs(plan, request.user),
         "tabs": _tabs(plan, tab, inside),
     }
 
@@ -42,12 +43,15 @@ def is_inside(user, plan: Plan) -> bool:
     return plan.document.issuer_id in user.reach.own_ids
 
 
-def _crumbs(plan):
+def _crumbs(plan, user):
+    """The papers above, as far as the reader may open them."""
     crumbs = [("Kế hoạch", reverse("plans:plan_list"))]
     order = plan.order
     if order is not None:
-        papers = {p.pk: p for p in (order.directive, order.handed_down_by)}
-        crumbs += [(f"{p.get_kind_display()} {p.code}".strip(), p.get_absolute_url()) for p in papers.values()]
+        ids = list(dict.fromkeys((order.directive_id, order.handed_down_by_id)))
+        papers = Document.objects.visible_to(user).defer("text", "search_text").in_bulk(ids)
+        shown = [papers[pk] for pk in ids if pk in papers]
+        crumbs += [(f"{p.get_kind_display()} {p.code}".strip(), p.get_absolute_url()) for p in shown]
     return [*crumbs, (plan.document.code or "Dự thảo", "")]
 
 
@@ -75,6 +79,7 @@ def actions(user, plan: Plan) -> list[dict]:
         (rights.can_approve(user, plan), link("plans:plan_approve", "Duyệt", "check")),
         (rights.can_edit(user, plan), link("plans:plan_edit", "Sửa dự thảo", "pencil")),
         (rights.can_submit(user, plan), link("plans:plan_submit", "Trình duyệt", "arrow-up")),
+        (rights.can_take_over(user, plan), link("plans:plan_take_over", "Tiếp nhận soạn tiếp", "pencil")),
         (rights.can_return(user, plan), link("plans:plan_return", "Trả lại", "arrow-back")),
         (rights.can_recall(user, plan), link("plans:plan_recall", "Rút lại để sửa", "arrow-back")),
         (rights.can_correct(user, plan), link("plans:plan_correct", "Soạn công văn đính chính", "pencil")),

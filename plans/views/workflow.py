@@ -88,6 +88,25 @@ def plan_sign(request, pk):
 
 
 @STEP
+def plan_take_over(request, pk):
+    plan = visible(request, pk)
+    heir = rights.heir_for(request.user, plan)
+    if request.method == "POST":
+        services.take_over_plan(plan=plan, actor=request.user)
+        messages.success(request, f"Dự thảo nay là của {plan.document.issuer}. Xem lại phần ký và nơi nhận.")
+        return redirect("plans:plan_edit", plan.pk)
+    return ask(
+        request, plan, None, rights.can_take_over, title="Tiếp nhận soạn tiếp", submit_label="Tiếp nhận",
+        lead=f"{plan.document.issuer} đã kết thúc hoạt động, {heir} kế thừa.",
+        effects=[
+            f"Cơ quan ban hành của dự thảo đổi thành {heir}; phần ký lấy theo {heir}.",
+            "Văn bản trở lại thành dự thảo; duyệt và chữ ký (nếu có) hết hiệu lực.",
+            "Nội dung, nhiệm vụ và nơi nhận giữ nguyên để sửa tiếp.",
+        ],
+    )  # fmt: skip
+
+
+@STEP
 def plan_correct(request, pk):
     plan = visible(request, pk)
     if request.method == "POST":

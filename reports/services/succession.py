@@ -6,9 +6,10 @@ body that sent it, under the name it bore; an heir that owes the same already do
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils import timezone
 
-from directives.models import CascadeNode
+from directives.models import CascadeNode, Document
 from orgs.audit import record
 from orgs.models import Organization, OrganizationEvent, User
 from orgs.services import apply_event, heir_of, plan_event, predecessors_of, successor_of
@@ -138,9 +139,10 @@ def _succession(body, heir, event, taken, lock) -> Succession:
 
 
 def _receivers(body, heir) -> list:
-    """Open requirements that were to be reported to the ended body."""
+    """Requirements in use, or waiting in a draft, that were to be reported to the ended body."""
     of_heir = RequirementReceiver.objects.filter(organization=heir).values("requirement")
-    rows = RequirementReceiver.objects.filter(organization=body, requirement__is_open=True)
+    living = Q(requirement__is_open=True) | Q(requirement__document__state=Document.State.DRAFT)
+    rows = RequirementReceiver.objects.filter(living, organization=body)
     return list(rows.exclude(requirement__in=of_heir).order_by("pk"))
 
 

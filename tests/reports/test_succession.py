@@ -116,6 +116,13 @@ def test_reports_that_were_to_go_to_the_old_body_go_to_the_heir(old, heir, root)
     assert delivery.organization == heir
 
 
+def test_what_a_draft_will_ask_is_reported_to_the_heir(old, heir):
+    waiting = make_requirement(make_document(old, state="draft", origin="written"), old, is_open=False)
+    ended = make_requirement(make_document(old), old, is_open=False)
+    apply_event_with_duties(event=merger(old, to=[heir]), actor=None)
+    assert (waiting.receivers.get().organization, ended.receivers.get().organization) == (heir, old)
+
+
 def test_preview_says_what_is_then_done(old, heir, requirement):
     make_duty(requirement, old)
     event = merger(old, to=[heir])
