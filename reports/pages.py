@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directives.models import Document
-from orgs.audit import ACTION_LABELS
+from orgs.audit import timeline
 from orgs.formats import vn_number, vn_weekday
 from orgs.models import AuditEntry
 from reports.models import Delivery, Duty, ListItem, ReportVersion
@@ -22,6 +22,7 @@ from reports.services import filling, folding
 from reports.services.sending import content_of, fingerprint
 from reports.sheets import Sheet, read_sheet
 
+ACTS_ON_DRAFTS = ("report_file_added", "report_file_removed", "report_folded")
 SOON = 14  # days before the safe day from which a duty is "sắp đến hạn"
 
 
@@ -105,7 +106,7 @@ def reading_page(user, duty) -> dict:
         "versions": sent,
         "deliveries": current if sent else [],
         "to_decide": [row for row in mine if row.state == Delivery.State.SUBMITTED],
-        "folded": folded_lines(sent[0]) if sent else [],
+        "folded": folded_lines(user, sent[0]) if sent else [],
         "is_own": duty.organization_id in user.reach.own_ids,
     }
 
@@ -116,7 +117,7 @@ def version_page(user, version) -> dict:
         "version": version,
         "sheet": read_sheet(version.duty, version),
         "deliveries": list(deliveries),
-        "folded": folded_lines(version),
+        "folded": folded_lines(user, version),
     }
 
 
@@ -158,32 +159,27 @@ def sending_page(duty, draft, may_send) -> dict:
     }
 
 
-def history_page(duty) -> dict:
+def history_page(user, duty) -> dict:
+    """The log of a duty; what was done to a draft is told only to those who may see the draft."""
+    entries = AuditEntry.objects.about(duty).select_related("actor", "organization")
+    if duty.organization_id not in user.reach.draft_ids:
+        entries = entries.exclude(action__in=ACTS_ON_DRAFTS)
     return {
         "duty": duty,
-        "entries": timeline(AuditEntry.objects.about(duty)),
+        "entries": timeline(entries),
         "changes": list(duty.changes.select_related("decided_by")),
         "tabs": _tabs(duty, "history"),
         "breadcrumbs": _crumbs(duty),
     }
 
 
-def timeline(entries) -> list[dict]:
-    """Audit entries as the timeline component takes them."""
-    return [
-        {
-            "who": entry.actor or "Hệ thống",
-            "unit": entry.organization,
-            "what": ACTION_LABELS.get(entry.action, entry.action),
-            "when": entry.at,
-            "comment": entry.comment,
-        }
-        for entry in entries.select_related("actor", "organization")
-    ]
+def folded_lines(user, version) -> list:
+    """Per figure of a folded report: from how many reports, and which stayed out with the reason.
 
-
-def folded_lines(version) -> list:
-    """Per figure of a folded report: from how many reports, and which stayed out with the reason."""
+    The parts are shown only as far as the user may read the reports they come from.
+    """
+    sources = ReportVersion.objects.visible_to(user).filter(folded_into__version=version)
+    readable = set(sources.values_list("pk", flat=True))
     rows = version.folded.select_related("indicator", "item", "source__duty__organization")
     groups = defaultdict(list)
     for row in rows.order_by("indicator__position", "indicator", "source__duty__organization__name", "item__position"):
@@ -191,7 +187,7 @@ def folded_lines(version) -> list:
     return [
         {
             "indicator": indicator,
-            "rows": rows,
+            "rows": [row for row in rows if row.source_id in readable],
             "sources": len({row.source_id for row in rows if row.is_included}),
             "out": len({row.source_id for row in rows if not row.is_included}),
         }

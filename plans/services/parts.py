@@ -1,5 +1,7 @@
 """Writing the rows a draft is made of; callers hold the version (drafting._claim)."""
 
+from django.db.models import Q
+
 from directives.models import Document, DocumentReference, DocumentTask, Recipient
 from orgs.errors import DomainError
 from orgs.models import Organization
@@ -52,11 +54,15 @@ def _set_carried_out(plan: Plan, task: DocumentTask, ids) -> None:
 
 
 def tasks_above(plan: Plan):
-    """Tasks of the papers the plan answers: what handed the work down, the directives, and papers it implements."""
+    """Tasks of the papers the plan answers: what handed the work down, the directives, and papers it implements.
+
+    A number that was only typed opens the tasks of the paper that bears it when the body has received that paper.
+    """
     handed = plan.nodes.values("node__handed_down_by")
     roots = plan.nodes.values("node__directive")
+    known = Q(cited_code="") | Q(target__receipts__organization=plan.document.issuer_id)
     implemented = plan.document.references_out.filter(
-        relation=DocumentReference.Relation.IMPLEMENTS, target__isnull=False
+        known, relation=DocumentReference.Relation.IMPLEMENTS, target__isnull=False
     ).values("target")
     papers = Document.objects.filter(pk__in=handed) | Document.objects.filter(pk__in=roots)
     papers = papers | Document.objects.filter(pk__in=implemented)

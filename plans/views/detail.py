@@ -4,7 +4,8 @@ from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
-from orgs.audit import ACTION_LABELS
+from directives.papers import references_out
+from orgs.audit import timeline
 from orgs.listing import page_of
 from orgs.models import AuditEntry
 from orgs.permissions import require
@@ -38,7 +39,7 @@ def plan_detail(request, pk):
         "people": people,
         "signer_title": documents.signature_of(plan)["title"],
         "files": plan.document.files.all(),
-        "references": plan.document.references_out.select_related("target"),
+        "references": references_out(plan.document, request.user),
         "can_require": context["inside"] and can_require_reports(request.user, plan),
         "comment": _last_comment(plan) if context["inside"] else None,
     }
@@ -64,7 +65,7 @@ def plan_history(request, pk):
     require(is_inside(request.user, plan), "Nhật ký chỉ mở cho người của cơ quan ban hành.")
     context = plan_context(request, plan, "nhat-ky")
     page = page_of(request, AuditEntry.objects.about(plan).select_related("actor", "organization"))
-    context |= {"page": page, "entries": [timeline_entry(entry) for entry in page]}
+    context |= {"page": page, "entries": timeline(page)}
     return render(request, "plans/plan_history.html", context)
 
 
@@ -75,19 +76,9 @@ def paper_css(request, look):
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "private, max-age=3600"})
 
 
-def timeline_entry(entry) -> dict:
-    return {
-        "who": entry.actor.full_name if entry.actor else "Hệ thống",
-        "unit": entry.organization.label if entry.organization else "",
-        "what": ACTION_LABELS.get(entry.action, entry.action),
-        "when": entry.at,
-        "comment": entry.comment,
-    }
-
-
 def _last_comment(plan):
     """The reason of the last return stays in sight while the draft is being mended."""
     if plan.state != Plan.State.DRAFT:
         return None
     last = AuditEntry.objects.about(plan).filter(action__in=("plan_returned", "plan_submitted")).first()
-    return timeline_entry(last) if last and last.action == "plan_returned" else None
+    return timeline([last])[0] if last and last.action == "plan_returned" else None

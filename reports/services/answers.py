@@ -5,16 +5,19 @@ from django.utils import timezone
 
 from orgs.models import User
 from orgs.permissions import ROLE_ACTIONS
+from orgs.reach import CONTENT_ROLES
 from reports.models import Delivery, Notification, ReportVersion, RequirementReceiver
 from reports.services.notifications import mark_read, notify
 
 
 def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver]) -> None:
-    """The named handlers of each receiver, or those who review there when nobody is named."""
+    """The named handlers who still work for the receiver, or those who review there when there is none."""
     duty = version.duty
     again = "gửi lại" if version.number > 1 else "gửi"
     for line in receivers:
-        handlers = set(line.handlers.filter(is_active=True))
+        handlers = set(
+            _working_in(CONTENT_ROLES, [line.organization_id, line.via_id]).filter(handled_requirements=line)
+        )
         notify(
             users=handlers or _people_who("report.review", [line.organization_id]),
             key=_arrival_key(version.pk, line.organization_id),
@@ -51,8 +54,12 @@ def _return_key(delivery_id) -> str:
 
 
 def _people_who(action: str, organization_ids):
+    return _working_in(ROLE_ACTIONS[action], organization_ids)
+
+
+def _working_in(roles, organization_ids):
     today = timezone.localdate()
     held = Q(memberships__from_on__isnull=True) | Q(memberships__from_on__lte=today)
     held &= Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gt=today)
-    held &= Q(memberships__organization__in=organization_ids, memberships__role__in=ROLE_ACTIONS[action])
+    held &= Q(memberships__organization__in=organization_ids, memberships__role__in=roles)
     return User.objects.filter(held, is_active=True).distinct()

@@ -109,7 +109,7 @@ def report_fold(request, pk):
 @require_safe
 def report_history(request, pk):
     duty = pages.find_duty(request.user, pk)
-    return render(request, "reports/report_history.html", pages.history_page(duty))
+    return render(request, "reports/report_history.html", pages.history_page(request.user, duty))
 
 
 @require_safe
