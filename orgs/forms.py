@@ -3,7 +3,7 @@
 from django import forms
 from django.utils import timezone
 
-from orgs.body_field import BodyField
+from orgs.body_field import BodyField, find_among
 from orgs.forms_base import StyledFormMixin
 from orgs.models import Kind, Level, Organization, OrganizationEvent, OrganizationEventPart, OrganizationGroup
 from orgs.models.organization import Line, System
@@ -97,7 +97,7 @@ class MoveForm(DatedForm):
 
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].bodies = bodies
+        find_among(self, bodies)
 
 
 class CloseForm(DatedForm):
@@ -114,7 +114,7 @@ class SuperiorForm(StyledFormMixin, forms.Form):
 
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["superior"].bodies = bodies
+        find_among(self, bodies)
 
 
 class EventForm(StyledFormMixin, forms.ModelForm):
@@ -133,8 +133,7 @@ class EventPartForm(StyledFormMixin, forms.Form):
 
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
-        for name in ("organization", "new_parent"):
-            self.fields[name].bodies = bodies
+        find_among(self, bodies)
 
     def part(self) -> OrganizationEventPart:
         values = {name: self.cleaned_data[name] for name in self.fields if name not in {"DELETE"}}
@@ -180,8 +179,7 @@ class GroupAddForm(StyledFormMixin, forms.Form):
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
         self.bodies = bodies
-        for name in ("organization", "below"):
-            self.fields[name].bodies = bodies
+        find_among(self, bodies)
 
     def clean(self):
         values = super().clean()

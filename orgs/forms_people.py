@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 
-from orgs.body_field import BodyField
+from orgs.body_field import BodyField, find_among
 from orgs.forms import DatedForm
 from orgs.forms_base import StyledFormMixin
 from orgs.models import Post, User
@@ -61,7 +61,7 @@ class RoleForm(StyledFormMixin, forms.Form):
 
     def __init__(self, *args, bodies, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organization"].bodies = bodies
+        find_among(self, bodies)
 
 
 class EndForm(DatedForm):

@@ -7,7 +7,6 @@ app_name = "plans"
 urlpatterns = [
     path("ke-hoach/", listing.plan_list, name="plan_list"),
     path("ke-hoach/moi/", listing.plan_create, name="plan_create"),
-    path("ke-hoach/chon-don-vi/", editing.body_search, name="body_search"),
     re_path(r"^ke-hoach/the-thuc-(?P<look>state|party)\.css$", detail.paper_css, name="paper_css"),
     # Sổ văn bản đi
     path("ke-hoach/so-van-ban-di/", register.register, name="register"),

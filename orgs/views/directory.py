@@ -1,18 +1,17 @@
 """The directory of bodies: a tree that opens a level at a time, a paged search, suggestions, an export."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from orgs.body_field import written
+from orgs.body_field import suggestions
 from orgs.directory import LEVEL_LIMIT, open_levels, path_to
 from orgs.forms import OrganizationFilter, TreeFilter
 from orgs.listing import ordering, page_of
 from orgs.models import Organization
 from orgs.permissions import bodies_where
-from orgs.text import fold
 from orgs.tree_markup import tree_items
 from orgs.xlsx import workbook_response
 
@@ -51,14 +50,8 @@ def organization_branch(request, pk):
 
 @require_safe
 def organization_suggest(request):
-    """Up to eight bodies whose names hold the typed words, for the field that names a body."""
-    words = request.GET.get(request.GET.get("o", "q"), "")[:200]
-    bodies = Organization.objects.none()
-    if len(fold(words)) > 1:
-        found = Organization.objects.visible_to(request.user).on(timezone.localdate()).search(words)
-        bodies = found.select_related("parent").in_list_order()[:8]
-    choices = [(written(body), body) for body in bodies]
-    return render(request, "orgs/_suggestions.html", {"choices": choices, "asked": bool(words)})
+    """Bodies whose names hold the typed words, for every field that names a body."""
+    return JsonResponse({"bodies": suggestions(request.user, request.GET.get("q", ""))})
 
 
 @require_safe

@@ -5,11 +5,11 @@ from django.db.models import Q
 
 from directives.kinds import DocumentKind
 from directives.models import Document, DocumentReference, Recipient
+from orgs.body_field import BodiesField, BodyField, BodyFinder
 from orgs.forms_base import StyledFormMixin, VnDateField
 from orgs.models import BodyRule, Kind, Level, Organization, OrganizationGroup, Post
 from orgs.models.people import Authority
 from orgs.text import document_key
-from plans.forms.bodies import BodiesField, BodyField, BodyFinder
 from plans.models import Assignment, Plan
 
 Part = Assignment.Part
@@ -91,9 +91,9 @@ class TaskForm(RowForm):
     level = forms.TypedChoiceField(label="Bậc", choices=LEVELS, coerce=int, empty_value=1, initial=1, required=False)
     label = label_field()
     text = forms.CharField(label="Nội dung nhiệm vụ", widget=area(2), required=False)
-    lead = BodyField(label="Chủ trì")
-    doing = BodiesField(label="Thực hiện")
-    helping = BodiesField(label="Phối hợp")
+    lead = BodyField(label="Chủ trì", required=False)
+    doing = BodiesField(label="Thực hiện", required=False)
+    helping = BodiesField(label="Phối hợp", required=False)
     due_on = VnDateField(label="Thời hạn", required=False)
     due_text = forms.CharField(
         label="Thời hạn như in", max_length=160, required=False,
@@ -133,13 +133,13 @@ class RecipientForm(RowForm):
     purpose = forms.ChoiceField(label="Mục đích", choices=Recipient.Purpose.choices, initial="execute", required=False)
     is_addressee = forms.BooleanField(label="In ở Kính gửi", required=False)
     mode = forms.ChoiceField(label="Gửi đến", choices=BodyRule.Mode.choices, initial="body", required=False)
-    organization = BodyField(label="Đơn vị")
+    organization = BodyField(label="Đơn vị", required=False)
     group = forms.TypedChoiceField(label="Nhóm đã lưu", coerce=int, empty_value=None, required=False)
     kind = forms.TypedChoiceField(label="Loại đơn vị", coerce=int, empty_value=None, required=False)
     tier = forms.TypedChoiceField(label="Cấp", coerce=int, empty_value=None, required=False)
     line = forms.ChoiceField(label="Theo tuyến", required=False)
-    below = BodyField(label="Chỉ những đơn vị dưới")
-    excluded = BodiesField(label="Trừ các đơn vị")
+    below = BodyField(label="Chỉ những đơn vị dưới", required=False)
+    excluded = BodiesField(label="Trừ các đơn vị", required=False)
 
     MODES = {
         "organization": "body", "group": "group", "kind": "rule", "tier": "rule", "line": "rule", "below": "rule",

@@ -2,8 +2,8 @@
 
 from django import forms
 
+from orgs.body_field import BodyFinder, choosable
 from orgs.models import User
-from plans.forms.bodies import BodyFinder
 from plans.forms.draft import PlanForm, RecipientForm, ReferenceForm, SectionForm, TaskForm, recipient_choices
 from plans.models import Assignment, Plan
 from plans.services.parts import tasks_above
@@ -35,7 +35,7 @@ class PlanEditor:
 
     def __init__(self, plan: Plan, user: User, on, data=None):
         self.plan, self.user = plan, user
-        finder = BodyFinder(user, data)
+        finder = BodyFinder(choosable(user), on, data)
         above = [
             (task.pk, f"{task.document.code}: {task.label} {task.text[:90]}")
             for task in tasks_above(plan).select_related("document")
@@ -56,6 +56,10 @@ class PlanEditor:
     @property
     def parts(self):
         return [self.form, self.sections, self.tasks, self.recipients, self.references]
+
+    @property
+    def media(self):
+        return self.tasks.media
 
     def is_valid(self) -> bool:
         checked = [part.is_valid() for part in self.parts]  # every part shows its errors at once
@@ -133,7 +137,7 @@ class PlanEditor:
 
 
 def _reference(row) -> dict:
-    if row.target is None:
+    if row.target is None or row.cited_code:  # what was typed, also when it was linked to a paper since
         names = ("relation", "cited_kind", "cited_code", "cited_on", "cited_issuer", "cited_subject")
         return {name: getattr(row, name) for name in names}
     paper = row.target

@@ -2,13 +2,12 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from orgs.errors import StateConflict
 from orgs.permissions import require
 from plans import documents, services
 from plans.forms import PlanEditor
-from plans.forms.bodies import body_line, find_bodies
 from plans.models import Plan
 from plans.permissions import can_draft
 from plans.services.workflow import require_state
@@ -41,15 +40,6 @@ def plan_autosave(request, pk):
         return JsonResponse({"message": f"Chưa tự lưu được: {first}"}, status=422)
     services.save_plan(plan=plan, actor=request.user, **editor.values())
     return JsonResponse({"fields": {"version": str(plan.version)}})
-
-
-@require_safe
-def body_search(request):
-    """At most twenty bodies for the picker: what to write into the field, and how to show it."""
-    words = request.GET.get("q", "").strip()
-    found = find_bodies(request.user, words, request.user.reach.on) if len(words) >= 2 else []
-    rows = [{"value": body_line(b), "name": b.name, "note": b.parent.label if b.parent else ""} for b in found]
-    return JsonResponse({"bodies": rows})
 
 
 def _own_draft(request, pk) -> Plan:

@@ -103,8 +103,8 @@ def test_a_long_level_is_cut_and_leads_to_the_list(client, root, admin, monkeypa
 
 def test_suggestions_carry_the_key(client, root, admin):
     client.force_login(admin)
-    page = client.get("/don-vi/goi-y/", {"o": "parent", "parent": "uy ban"}).content.decode()
-    assert f"[{root.pk}]" in page
+    found = client.get("/don-vi/goi-y/", {"q": "uy ban"}).json()["bodies"]
+    assert [body["value"] for body in found] == [f"{root.name} #{root.pk}"]
 
 
 def test_create_edit_move_and_close_through_the_pages(client, root, admin):
@@ -142,14 +142,14 @@ def test_the_body_field_asks_when_a_name_is_not_enough(client, root, admin):
     client.force_login(admin)
     url = f"/don-vi/{make_org(parent=root).pk}/chuyen/"
     page = client.post(url, {"parent": "Trường A", "on": "01/07/2025", "basis": "x"}).content.decode()
-    assert f"[{one.pk}]" in page
-    assert f"[{two.pk}]" in page
+    assert f"#{one.pk}" in page
+    assert f"#{two.pk}" in page
 
 
 def test_superiors_are_added_and_ended(client, root, admin):
     body, office = make_org(parent=root), make_org("Sở GD&ĐT")
     client.force_login(admin)
-    client.post(f"/don-vi/{body.pk}/cap-tren/them/", {"superior": f"Sở [{office.pk}]", "line": "professional"})
+    client.post(f"/don-vi/{body.pk}/cap-tren/them/", {"superior": f"Sở #{office.pk}", "line": "professional"})
     link = body.superiors.get()
     assert link.superior == office
     client.post(reverse("orgs:superior_end", args=[body.pk, link.pk]))
@@ -164,9 +164,9 @@ def test_groups_are_filled_one_by_one_and_by_condition(client, root):
     client.post(f"/don-vi/{root.pk}/nhom/moi/", {"name": "Các trường"})
     group = OrganizationGroup.objects.get()
     url = reverse("orgs:group_detail", args=[group.pk])
-    client.post(url, {"organization": f"[{schools[0].pk}]"})
+    client.post(url, {"organization": f"#{schools[0].pk}"})
     assert group.members.count() == 1
-    client.post(url, {"below": f"[{root.pk}]"})
+    client.post(url, {"below": f"#{root.pk}"})
     assert group.members.count() == 3
     client.post(reverse("orgs:group_remove", args=[group.pk, schools[1].pk]))
     assert set(group.members.all()) == {schools[0], schools[2]}
@@ -199,7 +199,7 @@ def test_event_is_drafted_on_the_page(client, root, admin):
     body = make_org("Cũ", parent=root)
     client.force_login(admin)
     values = {"type": "renaming", "on": "01/07/2025", "basis": "QĐ 5", "phan-TOTAL_FORMS": 2, "phan-INITIAL_FORMS": 0}
-    values |= {"phan-0-side": "to", "phan-0-organization": f"Cũ [{body.pk}]", "phan-0-new_name": "Mới"}
+    values |= {"phan-0-side": "to", "phan-0-organization": f"Cũ #{body.pk}", "phan-0-new_name": "Mới"}
     values |= {"phan-1-side": "from", "phan-1-organization": ""}
     response = client.post("/quan-tri/su-kien/moi/", values)
     assert response.status_code == 302

@@ -155,5 +155,5 @@ def test_an_administrator_gives_no_role_outside_the_own_tree(client, world):
     client.force_login(world.admin)
     outside = make_org()
     url = reverse("orgs:role_add", args=[world.keys["person"]])
-    response = client.post(url, {"organization": f"x [{outside.pk}]", "role": "head"})
+    response = client.post(url, {"organization": f"x #{outside.pk}", "role": "head"})
     assert "Không tìm thấy đơn vị" in response.content.decode()

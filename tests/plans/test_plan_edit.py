@@ -171,7 +171,7 @@ def test_body_commanded_in_another_province_may_be_named(client):
     office = make_office()
     far = make_org("Trường ở Hải Dương", parent=office.body, locality="Hải Dương")
     client.force_login(office.author)
-    found = client.get("/ke-hoach/chon-don-vi/?q=truong+o+hai+duong").json()["bodies"]
+    found = client.get("/don-vi/goi-y/?q=truong+o+hai+duong").json()["bodies"]
     assert [body["value"] for body in found] == [f"Trường ở Hải Dương #{far.pk}"]
 
 
@@ -180,12 +180,12 @@ def test_search_gives_at_most_twenty_visible_bodies(client):
     for number in range(25):
         make_org(f"Trường tiểu học số {number}", parent=office.body)
     make_org("Trường tiểu học nơi khác", locality="Hà Giang")
-    assert client.get("/ke-hoach/chon-don-vi/?q=tieu+hoc").status_code == 302
+    assert client.get("/don-vi/goi-y/?q=tieu+hoc").status_code == 302
     client.force_login(office.author)
-    found = client.get("/ke-hoach/chon-don-vi/?q=tieu+hoc").json()["bodies"]
+    found = client.get("/don-vi/goi-y/?q=tieu+hoc").json()["bodies"]
     assert len(found) == 20
     assert not any("nơi khác" in body["name"] for body in found)
-    assert client.get("/ke-hoach/chon-don-vi/?q=t").json() == {"bodies": []}
+    assert client.get("/don-vi/goi-y/?q=t").json() == {"bodies": []}
 
 
 def test_cited_paper_that_the_portal_knows_becomes_a_link(client):
