@@ -24,15 +24,15 @@ def record(actor, action: str, obj, *, organization=None, comment: str = "", **c
     )
 
 
-def timeline(entries, *, name_objects: bool = False) -> list[dict]:
-    """Entries as `components/_timeline.html` shows them; select_related("actor") before."""
+def timeline(entries, *, name_objects: bool = False, with_changes: bool = False) -> list[dict]:
+    """Entries as `components/_timeline.html` shows them; select_related("actor", "organization") before."""
     return [
         {
-            "who": str(entry.actor) if entry.actor else "Hệ thống",
-            "unit": "",
+            "who": str(entry.actor or "Hệ thống"),
+            "unit": entry.organization.label if entry.organization else "",
             "what": ACTION_LABELS.get(entry.action, entry.action) + (f": {entry.object_label}" if name_objects else ""),
             "when": entry.at,
-            "comment": "\n".join(filter(None, [entry.comment, *_changes(entry.changes)])),
+            "comment": "\n".join(filter(None, [entry.comment, *(_changes(entry.changes) if with_changes else ())])),
         }
         for entry in entries
     ]

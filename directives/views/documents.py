@@ -10,7 +10,7 @@ from directives.models import Document, Receipt
 from directives.papers import chain_above, recipient_lines, references_in, references_out, task_lines
 from directives.permissions import can_edit_document
 from directives.views.tabs import document_meta, document_tabs
-from orgs.audit import ACTION_LABELS
+from orgs.audit import timeline
 from orgs.listing import ordering, page_of
 from orgs.models import AuditEntry
 from orgs.permissions import bodies_where
@@ -102,20 +102,6 @@ def paper_context(request, document, active) -> dict:
         "tabs": document_tabs(document, active),
         "breadcrumbs": [("Văn bản", reverse("directives:document_list")), *chain, (document.title, "")],
     }
-
-
-def timeline(entries) -> list[dict]:
-    """Entries of the log as `_timeline.html` wants them."""
-    return [
-        {
-            "who": str(entry.actor or "Hệ thống"),
-            "unit": entry.organization.label if entry.organization else "",
-            "what": ACTION_LABELS.get(entry.action, entry.action),
-            "when": entry.at,
-            "comment": entry.comment,
-        }
-        for entry in entries
-    ]
 
 
 def _sees_bodies(reach, document) -> bool:

@@ -12,8 +12,8 @@ from directives.forms.receipts import DirectForm, NumberForm, ReceiptFilter
 from directives.models import Receipt
 from directives.services.handling import people_of
 from directives.views.bodies import asked_body, default_body, shown_bodies
-from directives.views.documents import timeline
 from directives.views.editing import removal
+from orgs.audit import timeline
 from orgs.listing import ordering, page_of
 from orgs.models import AuditEntry
 from orgs.permissions import may

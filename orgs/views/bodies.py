@@ -66,8 +66,9 @@ def organization_log(request, pk):
     """The log of acts on this body."""
     body, context = _page(request, pk, "Nhật ký")
     require(context["reads_log"], "Nhật ký của đơn vị chỉ người của đơn vị, cấp trên và người quản trị được xem.")
-    page = page_of(request, AuditEntry.objects.about(body).select_related("actor"))
-    return render(request, "orgs/organization_log.html", context | {"page": page, "entries": timeline(page)})
+    page = page_of(request, AuditEntry.objects.about(body).select_related("actor", "organization"))
+    context |= {"page": page, "entries": timeline(page, with_changes=True)}
+    return render(request, "orgs/organization_log.html", context)
 
 
 TABS = (

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directives.models import Document
 from directives.views.tabs import document_meta, document_tabs
+from orgs.audit import timeline
 from orgs.formats import vn_number
 from orgs.listing import page_of
 from orgs.models import AuditEntry
@@ -23,7 +24,6 @@ from reports.forms.requirements import (
     RequirementForm,
     ValueListForm,
 )
-from reports.pages import timeline
 from reports.permissions import (
     can_change_requirement,
     can_make_value_list,
@@ -71,7 +71,7 @@ def requirement_detail(request, pk):
         and can_open_requirement(user, requirement),
         "can_manage": may(user, "requirement.manage", requirement.form.owner_id),
         "list_url": _list_url(user, requirement),
-        "entries": timeline(AuditEntry.objects.about(requirement))[:20],
+        "entries": timeline(AuditEntry.objects.about(requirement).select_related("actor", "organization")[:20]),
         "breadcrumbs": [("Báo cáo", reverse("reports:report_list")), LIST, (requirement.name, None)],
     }
     return render(request, "reports/requirement_detail.html", context)
