@@ -21,5 +21,5 @@ def send_due_reminders():
 def nightly():
     from reports.services.nightly import run_nightly
 
-    for fault in run_nightly(on=timezone.localdate()):
+    for fault in run_nightly(on=timezone.localdate(), now=timezone.now()):
         logger.error("Cây bị lệch: %s", fault)

@@ -16,11 +16,13 @@ from directives.views.editing import near_issuers
 from directives.views.tabs import document_meta
 from orgs.errors import DomainError
 from orgs.models import Organization
+from orgs.once import once
 from orgs.permissions import bodies_where, require
 from orgs.text import document_key
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def receipt_create(request):
     """`?van-ban=<id>`: the paper is known. Otherwise the paper itself is typed; a known one is then offered."""
     body = registering_body(request)

@@ -2,6 +2,7 @@ from orgs.models.audit import AuditEntry
 from orgs.models.calendar import Holiday
 from orgs.models.counters import Counter
 from orgs.models.events import OrganizationEvent, OrganizationEventPart
+from orgs.models.form_keys import FormKey
 from orgs.models.groups import BodyRule, OrganizationGroup
 from orgs.models.organization import (
     Kind,
@@ -18,6 +19,7 @@ __all__ = [
     "AuditEntry",
     "BodyRule",
     "Counter",
+    "FormKey",
     "Holiday",
     "Kind",
     "Level",

@@ -1,5 +1,7 @@
 """Tags and filters of the interface: `{% load ui %}`. How to use them: docs/giao-dien.md."""
 
+import uuid
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -9,6 +11,7 @@ from orgs import formats
 from orgs.charts import bar_chart
 from orgs.icons import icon
 from orgs.listing import PAGE_PARAM, SORT_PARAM
+from orgs.once import FIELD
 from orgs.statuses import status_of
 
 register = template.Library()
@@ -102,6 +105,12 @@ def filters(context, form, always: int = 3, total: int | None = None) -> SafeStr
             "total": total,
         },
     )
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """The one-time key of a form whose view is `@once`: a repeated request does not do it again."""
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())
 
 
 @register.simple_tag

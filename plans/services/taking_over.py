@@ -34,7 +34,8 @@ def take_over_plan(*, plan: Plan, actor: User) -> Plan:
     document.issuer, document.issuer_name, document.place = heir, heir.name, heir.place
     document.document_format = heir.document_format
     document.save(update_fields=["issuer", "issuer_name", "place", "document_format"])
-    record(actor, "plan_taken_over", plan, organization=heir, issuer=[old.name, heir.name])
+    comment = f"Từ {old.name} sang {heir.name}."
+    record(actor, "plan_taken_over", plan, organization=heir, comment=comment, issuer=[old.name, heir.name])
     return plan
 
 

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from directives.models import CascadeNode, Document
 from orgs.listing import ordering, page_of
+from orgs.once import once
 from orgs.permissions import bodies_where, require
 from plans import services
 from plans.forms import PlanFilter, PlanStart
@@ -59,6 +60,7 @@ def _filtered(rows, form):
 
 
 @require_http_methods(["GET", "POST"])
+@once
 def plan_create(request):
     """A new draft; from a document page (`?van-ban=<id>`) it proposes what that paper orders."""
     require(bool(bodies_where(request.user, "plan.draft")), "Bạn không được soạn kế hoạch của đơn vị nào.")

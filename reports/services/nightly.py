@@ -1,14 +1,19 @@
-"""What is done once a night: duties are kept a year ahead, and the trees are compared with `parent`."""
+"""What is done once a night: duties a year ahead, what has expired forgotten, the trees compared with `parent`."""
 
-from datetime import date
+from datetime import date, datetime
+
+from django.core.management import call_command
 
 from directives.models import CascadeNode
 from orgs.models import Organization
+from orgs.once import forget_keys
 from orgs.trees import tree_faults
 from reports.services.requirements import extend_all
 
 
-def run_nightly(*, on: date) -> list[str]:
+def run_nightly(*, on: date, now: datetime) -> list[str]:
     """Returns the faults of the trees, one line each; empty when all is well."""
     extend_all(on)
+    call_command("clearsessions")
+    forget_keys(now=now)
     return [*tree_faults(Organization), *tree_faults(CascadeNode)]

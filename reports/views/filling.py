@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from orgs.errors import DomainError, StateConflict
+from orgs.once import once
 from orgs.permissions import require
 from reports import pages
 from reports.forms.filling import FillForm
@@ -66,6 +67,7 @@ def report_autosave(request, pk):
     return JsonResponse(answer)
 
 
+@once
 def report_send(request, pk):
     """Says what will be sent and to whom, then sends: the head's signature."""
     duty = pages.find_duty(request.user, pk)

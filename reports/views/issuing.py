@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from orgs.once import once
 from orgs.permissions import may, require
 from plans.forms import WithdrawForm
 from plans.models import Plan
@@ -19,6 +20,7 @@ from reports.forms.issuing import IssueForm
 from reports.services.issuing import issue_plan_with_duties, withdraw_plan_with_duties
 
 
+@once
 def plan_issue(request, pk):
     plan = get_object_or_404(Plan.objects.visible_to(request.user).with_basics(), pk=pk)
     require(may(request.user, "plan.issue", plan.document.issuer_id), "Chỉ văn thư của đơn vị được ban hành văn bản.")

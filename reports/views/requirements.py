@@ -13,6 +13,7 @@ from orgs.audit import timeline
 from orgs.formats import vn_number
 from orgs.listing import page_of
 from orgs.models import AuditEntry
+from orgs.once import once
 from orgs.permissions import may, require
 from reports import requirement_pages as pages
 from reports.forms.requirements import (
@@ -77,6 +78,7 @@ def requirement_detail(request, pk):
     return render(request, "reports/requirement_detail.html", context)
 
 
+@once
 def requirement_create(request):
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=request.GET.get("van-ban") or 0)
     allowed = can_manage_requirement(request.user, document) or can_note_own_duty(request.user, document)
