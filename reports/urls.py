@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.views import (
+    administration,
     cascade,
     duties,
     filling,
@@ -64,6 +65,8 @@ urlpatterns = [
     path("thong-bao/da-doc/", notifications.notification_read_all, name="notification_read_all"),
     path("thong-bao/<int:pk>/", notifications.notification_open, name="notification_open"),
     path("thong-bao/<int:pk>/da-doc/", notifications.notification_read, name="notification_read"),
+    # Thư nhắc, cho người quản trị
+    path("quan-tri/thu/", administration.mail_standing, name="mail_standing"),
     # Sự kiện tổ chức và bàn giao công việc (danh sách, soạn: orgs)
     path("quan-tri/su-kien/<int:pk>/", succession.event_detail, name="event_detail"),
     path("quan-tri/su-kien/<int:pk>/ap-dung/", succession.event_apply, name="event_apply"),
