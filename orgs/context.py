@@ -6,18 +6,17 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
 from orgs.models.people import Role
+from orgs.permissions import ADMINISTRATORS, CONTENT_ROLES
 
-READERS = frozenset({"clerk", "specialist", "head", "leader", "auditor"})
-ADMINISTRATORS = frozenset({"administrator"})
-EVERYBODY = READERS | ADMINISTRATORS
+EVERYBODY = CONTENT_ROLES | ADMINISTRATORS
 
 # (key, label, address, roles that see it); administrators read no content.
 NAV = (
     ("home", "Việc của tôi", "/", EVERYBODY),
-    ("documents", "Văn bản", "/van-ban/", READERS),
-    ("plans", "Kế hoạch", "/ke-hoach/", READERS),
-    ("reports", "Báo cáo", "/bao-cao/", READERS),
-    ("overview", "Tổng quan", "/tong-quan/", READERS),
+    ("documents", "Văn bản", "/van-ban/", CONTENT_ROLES),
+    ("plans", "Kế hoạch", "/ke-hoach/", CONTENT_ROLES),
+    ("reports", "Báo cáo", "/bao-cao/", CONTENT_ROLES),
+    ("overview", "Tổng quan", "/tong-quan/", CONTENT_ROLES),
     ("bodies", "Đơn vị", "/don-vi/", EVERYBODY),
     ("notices", "Thông báo", "/thong-bao/", EVERYBODY),
     ("administration", "Quản trị", "/quan-tri/", ADMINISTRATORS),

@@ -7,18 +7,22 @@ from orgs.errors import NotAllowed
 
 STAFF = frozenset({"clerk", "specialist"})
 HEADS = frozenset({"head", "leader"})
+ADMINISTRATORS = frozenset({"administrator"})
+WIDE_ROLES = HEADS | {"auditor"}  # see what lies below
+DRAFT_ROLES = STAFF | HEADS  # see drafts of the own body
+CONTENT_ROLES = DRAFT_ROLES | WIDE_ROLES  # read papers and reports; an administrator reads none
 
 ROLE_ACTIONS: dict[str, frozenset[str]] = {
-    "organization.manage": frozenset({"administrator"}),
-    "account.manage": frozenset({"administrator"}),
-    "calendar.manage": frozenset({"administrator"}),
+    "organization.manage": ADMINISTRATORS,
+    "account.manage": ADMINISTRATORS,
+    "calendar.manage": ADMINISTRATORS,
     "group.manage": STAFF | HEADS,
     "work.hand_over": HEADS,
     "receipt.register": frozenset({"clerk"}),
     "receipt.acknowledge": STAFF | HEADS,
     "receipt.direct": HEADS,
     "receipt.assign": HEADS | {"clerk"},
-    "register.print": STAFF | HEADS | {"auditor"},
+    "register.print": CONTENT_ROLES,
     "task.edit": STAFF | HEADS,
     "plan.draft": STAFF | {"head"},
     "plan.submit": STAFF | {"head"},
@@ -37,8 +41,8 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "report.send": frozenset({"head"}),
     "report.review": HEADS,
     "reminder.receive": frozenset({"clerk", "head"}),
-    "rollup.view": STAFF | HEADS | {"auditor"},
-    "rollup.export": STAFF | HEADS | {"auditor"},
+    "rollup.view": CONTENT_ROLES,
+    "rollup.export": CONTENT_ROLES,
 }
 
 

@@ -12,9 +12,7 @@ from datetime import date
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-WIDE_ROLES = frozenset({"head", "leader", "auditor"})
-CONTENT_ROLES = frozenset({"clerk", "specialist", "head", "leader", "auditor"})
-DRAFT_ROLES = frozenset({"clerk", "specialist", "head", "leader"})
+from orgs.permissions import CONTENT_ROLES, DRAFT_ROLES, WIDE_ROLES
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,6 @@ class Reach:
     @property
     def roles(self) -> frozenset:
         return frozenset(self.by_role)
-
-    @property
-    def is_administrator(self) -> bool:
-        return "administrator" in self.by_role
 
     @property
     def current_ids(self) -> frozenset:

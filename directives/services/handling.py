@@ -16,8 +16,7 @@ from directives.secrecy import refuse_secret
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.models import Membership, Organization, OrganizationAbove, User
-from orgs.permissions import require
-from orgs.reach import DRAFT_ROLES
+from orgs.permissions import DRAFT_ROLES, require
 
 
 def mark_seen(*, receipt: Receipt, actor) -> None:

@@ -4,8 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from orgs.models import User
-from orgs.permissions import ROLE_ACTIONS
-from orgs.reach import CONTENT_ROLES
+from orgs.permissions import CONTENT_ROLES, ROLE_ACTIONS
 from reports.models import Delivery, Notification, ReportVersion, RequirementReceiver
 from reports.services.notifications import mark_read, notify
 

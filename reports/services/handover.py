@@ -9,8 +9,7 @@ from directives.models import ReceiptHandler
 from orgs.audit import record
 from orgs.errors import DomainError
 from orgs.models import Membership, Organization, Post, User
-from orgs.permissions import can_hand_over, require
-from orgs.reach import CONTENT_ROLES
+from orgs.permissions import CONTENT_ROLES, can_hand_over, require
 from plans.models import Plan
 from reports.models import RequirementReceiver
 
