@@ -112,7 +112,7 @@ def save_plan(
 ) -> Plan:
     """Save what was given, all of it or nothing; raises StateConflict when `version` is no longer the newest."""
     _claim(plan, version, actor)
-    refuse_secret(*_texts(fields, sections, tasks), actor=actor)
+    refuse_secret(*_texts(fields, sections, tasks, recipients, references), actor=actor)
     document = plan.document
     for name, value in fields.items():
         if name not in DOCUMENT_FIELDS | PLAN_FIELDS:

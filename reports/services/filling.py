@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from directives.secrecy import refuse_secret
 from directives.services import store_file
 from orgs.audit import record
 from orgs.errors import DomainError, NotAllowed, StateConflict
@@ -58,8 +59,11 @@ def save_draft(
     items of an indicator replaced when one of its keys is given; progress: assignment id → (state, note), where no
     state with a note means in progress and neither erases the line.
     `lock_version` is the one the form was opened with (None or 0: no draft was there). A stale one raises
-    StateConflict and nothing is written. An id that is not of this form or body raises DomainError.
+    StateConflict and nothing is written. An id that is not of this form or body raises DomainError, a text that bears
+    a secrecy mark SecretContent.
     """
+    notes = [said for _, said in progress.values()]
+    refuse_secret(note, *texts.values(), *notes, actor=actor)
     draft = start_draft(duty=duty, actor=actor)
     touched = _touch(draft, lock_version, actor, note=note.strip(), nothing_to_report=nothing_to_report)
     _save_texts(touched, texts)

@@ -69,6 +69,16 @@ def test_department_and_other_kinds_are_refused():
         draft(office)
 
 
+@pytest.mark.parametrize(
+    ("part", "field"), [("sections", "text"), ("recipients", "text"), ("references", "cited_subject")]
+)
+def test_secrecy_marks_are_refused_in_every_part(part, field):
+    office = make_office()
+    plan = draft(office)
+    with pytest.raises(SecretContent):
+        save(plan, office, **{part: [{field: "TUYỆT MẬT"}]})
+
+
 def test_stale_version_is_refused_and_nothing_is_overwritten():
     office = make_office()
     plan = draft(office)

@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from directives.secrecy import SecretContent
 from orgs.errors import DomainError, NotAllowed, StateConflict
 from reports.models import Delivery, Duty, Notification, ReportVersion
 from reports.services import (
@@ -87,6 +88,14 @@ def test_required_parts_must_be_there_unless_nothing_happened():
 
     fill(world, text="", value=None, lock_version=2, nothing_to_report=True)
     assert send_report(duty=world.duty(), actor=world.people["head"], now=IN_TIME).nothing_to_report
+
+
+@pytest.mark.parametrize("where", ["text", "note"])
+def test_a_report_that_bears_a_secrecy_mark_is_refused(where):
+    world = make_world()
+    with pytest.raises(SecretContent):
+        fill(world, **{where: "Nội dung\nTỐI MẬT"})
+    assert not world.duty().versions.exists()
 
 
 def test_stale_save_is_refused_and_nothing_is_overwritten():
