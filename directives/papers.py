@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from directives.models import CascadeNode, Document, DocumentReference, DocumentTask, TaskExemption
+from directives.models import CascadeNode, Document, DocumentReference, DocumentTask, RecipientBody, TaskExemption
 
 MAX_CHAIN = 12
 
@@ -69,8 +69,7 @@ def recipient_lines(document: Document, with_bodies: bool) -> list[tuple]:
     lines = list(document.recipients.all())
     names = defaultdict(list)
     if with_bodies:
-        bodies = document.recipients.model.bodies.rel.related_model.objects
-        for row in bodies.filter(recipient__document=document).select_related("organization"):
+        for row in RecipientBody.objects.filter(recipient__document=document).select_related("organization"):
             names[row.recipient_id].append(row.organization)
     return [(line, names[line.pk]) for line in lines]
 

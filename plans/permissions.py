@@ -1,9 +1,7 @@
 """Who may do what with a plan; the roles stand in the one table of orgs.permissions."""
 
-from directives.models import Document
 from orgs.models import Membership, Organization, User
-from orgs.permissions import bodies_where, may
-from orgs.reach import CONTENT_ROLES
+from orgs.permissions import CONTENT_ROLES, bodies_where, may
 from orgs.services import successor_of
 from plans.models import NumberSeries, Plan
 
@@ -100,14 +98,6 @@ def can_manage_series(user: User, organization: Organization) -> bool:
     return may(user, "series.manage", organization.pk)
 
 
-def can_read_register(user: User, organization_id: int) -> bool:
-    return may(user, "register.print", organization_id)
-
-
 def registers_of(user: User):
     """Series whose register the user may open."""
     return NumberSeries.objects.filter(organization__in=bodies_where(user, "register.print"))
-
-
-def is_written(document: Document) -> bool:
-    return document.origin == Document.Origin.WRITTEN

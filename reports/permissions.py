@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from directives.models import Document
 from orgs.permissions import bodies_where, may
-from reports.models import Delivery, Duty, ReportingRequirement, ReportVersion, RequirementReceiver
+from reports.models import Delivery, Duty, ReportingRequirement, RequirementReceiver
 
 
 def can_manage_requirement(user, document: Document) -> bool:
@@ -79,10 +79,6 @@ def can_exempt_duty(user, duty: Duty) -> bool:
 
 def can_fold_into(user, duty: Duty) -> bool:
     return can_draft_report(user, duty)
-
-
-def can_read_version(user, version: ReportVersion) -> bool:
-    return ReportVersion.objects.visible_to(user).filter(pk=version.pk).exists()
 
 
 def _asks_for(user, action: str, duty: Duty) -> bool:

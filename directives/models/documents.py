@@ -21,10 +21,6 @@ class DocumentQuerySet(models.QuerySet):
     def issued(self):
         return self.exclude(state=Document.State.DRAFT)
 
-    def drafts_of(self, user):
-        """Drafts are visible inside their own body only, never to an auditor or an administrator."""
-        return self.filter(state=Document.State.DRAFT, issuer__in=user.reach.draft_ids)
-
     def visible_to(self, user):
         """What a user may read: own drafts; issued papers of reached bodies, addressed to them, or above them."""
         own_draft = Q(state=Document.State.DRAFT, issuer__in=user.reach.draft_ids)

@@ -40,9 +40,7 @@ def administration(request):
         "bodies": Organization.objects.filter(pk__in=managed).on(today).count(),
         "people": people.values("user").distinct().count(),
         "drafts": events_visible_to(request.user).filter(applied_at__isnull=True).count(),
-        "entries": timeline(
-            entries.select_related("actor", "organization")[:10], name_objects=True, with_changes=True
-        ),
+        "entries": timeline(entries.select_related("actor", "organization")[:10], name_objects=True, with_changes=True),
         "breadcrumbs": [("Quản trị", "")],
     }
     return render(request, "orgs/administration.html", context)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from orgs.listing import page_of
-from orgs.permissions import require
+from orgs.permissions import bodies_where, require
 from orgs.xlsx import workbook_response
 from plans import registers, services
 from plans.documents.rendering import render_register_pdf
@@ -23,8 +23,7 @@ def register(request):
     series = list(registers_of(request.user).select_related("organization").order_by("organization", "name"))
     context = {"breadcrumbs": [("Kế hoạch", reverse("plans:plan_list")), ("Sổ văn bản đi", "")], "series_list": series}
     if not series:
-        bodies = request.user.reach.current_ids
-        context["may_manage"] = any(can_manage_series(request.user, body) for body in _bodies(bodies))
+        context["may_manage"] = bool(bodies_where(request.user, "series.manage"))
         return render(request, "plans/register.html", context)
     scope, scopes = _chosen(request, series)
     data = {"so": scope.series.pk if scope else series[0].pk, "ky": request.GET.get("ky", "")}
@@ -138,7 +137,3 @@ def _printed(request) -> dict:
         "breadcrumbs": [("Sổ văn bản đi", f"{reverse('plans:register')}?so={scope.series.pk}"), ("Bản in", "")],
         "has_terms": CommitteeTerm.objects.filter(organization=scope.series.organization).exists(),
     }
-
-
-def _bodies(ids):
-    return NumberSeries._meta.get_field("organization").related_model.objects.filter(pk__in=ids)

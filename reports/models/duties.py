@@ -20,9 +20,6 @@ class DutyQuerySet(models.QuerySet):
             seen |= Q(organization__in=reach.bodies_below())
         return self.filter(seen)
 
-    def owed_by(self, organization_ids):
-        return self.filter(organization__in=organization_ids)
-
     def owed_to(self, organization):
         received = RequirementReceiver.objects.filter(requirement=OuterRef("requirement"), organization=organization)
         return self.filter(Exists(received))
