@@ -45,6 +45,21 @@ def test_deploy_check_is_silent_in_the_server_profile(tmp_path):
     assert "no issues (0 silenced)" in result.stdout
 
 
+ASK = """
+from django.test import Client
+client = Client(HTTP_HOST="thongsuot.example", REMOTE_ADDR="10.77.0.9")
+health, page = client.get("/healthz"), client.get("/dang-nhap/")
+forwarded = client.get("/healthz", HTTP_X_FORWARDED_PROTO="http", HTTP_X_FORWARDED_FOR="203.0.113.9")
+print(health.status_code, forwarded.status_code, page.status_code, page["Location"])
+"""
+
+
+def test_health_is_told_without_https_and_pages_are_not(tmp_path):
+    variables = SERVER | {"DATABASE_URL": f"sqlite:///{tmp_path / 'x.sqlite3'}", "TRUSTED_PROXY": "10.77.0.0/24"}
+    result = manage("shell", "-v0", "-c", ASK, **variables, VAR_DIR=str(tmp_path))
+    assert result.stdout.split() == ["200", "200", "301", "https://thongsuot.example/dang-nhap/"], result.stderr
+
+
 def test_demo_accounts_are_never_offered_to_the_network(tmp_path):
     result = manage("check", DEMO="1", BIND="0.0.0.0:8000", VAR_DIR=str(tmp_path))
     assert "chỉ được nghe ở 127.0.0.1" in result.stderr

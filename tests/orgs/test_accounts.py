@@ -42,6 +42,28 @@ def test_sign_in_pauses_after_five_bad_attempts_and_a_new_password_ends_the_paus
     assert client.post("/dang-nhap/", {**GOOD, "password": password}).status_code == 302
 
 
+def test_the_pause_is_told_in_vietnamese_refuses_the_right_password_and_ends_by_itself(client, person, time_machine):
+    time_machine.move_to("2026-03-02T08:00:00+07:00", tick=False)
+    for _ in range(5):
+        response = client.post("/dang-nhap/", {**GOOD, "password": "sai"})
+    page = response.content.decode()
+    assert response.status_code == 429
+    assert "15 phút" in page and '<html lang="vi"' in page
+    assert client.post("/dang-nhap/", GOOD).status_code == 429
+    time_machine.move_to("2026-03-02T08:14:00+07:00", tick=False)
+    assert client.post("/dang-nhap/", GOOD).status_code == 429
+    time_machine.move_to("2026-03-02T08:16:00+07:00", tick=False)
+    assert client.post("/dang-nhap/", GOOD).status_code == 302
+
+
+def test_the_pause_of_one_person_stops_no_other(client, person):
+    other = make_user(make_org(), "clerk")
+    for _ in range(6):
+        client.post("/dang-nhap/", {**GOOD, "password": "sai"})
+    answer = client.post("/dang-nhap/", {"username": other.username, "password": GOOD["password"]})
+    assert answer.status_code == 302
+
+
 def test_a_locked_account_cannot_sign_in_and_its_session_stops(client, person):
     client.post("/dang-nhap/", GOOD)
     User.objects.filter(pk=person.pk).update(is_active=False)
