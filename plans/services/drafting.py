@@ -46,6 +46,7 @@ def create_plan(
 ) -> Plan:
     """A new draft with its standard sections, answering `order` and, besides it, the `further` cascade nodes."""
     require(can_draft(actor, issuer), "Bạn không được soạn văn bản của đơn vị này.")
+    refuse_secret(subject, actor=actor)
     if kind not in PLAN_KINDS:
         raise DomainError("Chỉ soạn kế hoạch, công văn hoặc chương trình ở đây.")
     if issuer.is_internal:

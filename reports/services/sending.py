@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.db.models.functions import Coalesce
 
+from directives.secrecy import refuse_secret
 from directives.services import acknowledge_by_acting
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
@@ -73,6 +74,7 @@ def return_delivery(*, delivery: Delivery, comment: str, actor, now: datetime) -
     comment = comment.strip()
     if not comment:
         raise DomainError("Hãy ghi lý do trả lại để đơn vị biết cần sửa gì.")
+    refuse_secret(comment, actor=actor)
     _decide(delivery, actor, now, Delivery.State.RETURNED, comment=comment)
     duty = delivery.version.duty
     record(actor, "report_returned", duty, organization=delivery.organization, comment=comment)

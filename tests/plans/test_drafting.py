@@ -79,6 +79,13 @@ def test_secrecy_marks_are_refused_in_every_part(part, field):
         save(plan, office, **{part: [{field: "TUYỆT MẬT"}]})
 
 
+def test_a_subject_with_a_secrecy_mark_begins_no_draft():
+    office = make_office()
+    with pytest.raises(SecretContent):
+        services.create_plan(issuer=office.body, kind="KH", subject="TỐI MẬT", actor=office.author)
+    assert not Plan.objects.exists()
+
+
 def test_stale_version_is_refused_and_nothing_is_overwritten():
     office = make_office()
     plan = draft(office)
