@@ -101,6 +101,11 @@ def can_read_log(user, organization) -> bool:
     return user.reach.reaches(organization.pk) or can_manage_body(user, organization)
 
 
+def can_see_people(user, organization) -> bool:
+    """Accounts and roles are seen in the own body, from above, and by its administrators (reliability.md §3.2)."""
+    return user.reach.reaches(organization.pk) or can_manage_body(user, organization, "account.manage")
+
+
 def can_hand_over(user, organization) -> bool:
     """A leaver's work is passed on by the head or a leader of the body, or by its administrator."""
     return may(user, "work.hand_over", organization.pk) or can_manage_body(user, organization, "account.manage")

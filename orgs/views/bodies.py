@@ -9,7 +9,7 @@ from orgs.audit import timeline
 from orgs.directory import ancestors, counts_of
 from orgs.listing import page_of
 from orgs.models import AuditEntry, Membership, Organization, OrganizationEventPart, Post
-from orgs.permissions import can_hand_over, can_manage_body, can_read_log, may, require
+from orgs.permissions import can_hand_over, can_manage_body, can_read_log, can_see_people, may, require
 
 
 @require_safe
@@ -38,10 +38,12 @@ def organization_relations(request, pk):
 
 @require_safe
 def organization_people(request, pk):
-    """Roles and posts of today, and those that ended."""
+    """Posts for everybody; who holds which role only for those who work there, reach it or look after it."""
     body, context = _page(request, pk, "Người và chức vụ")
     today = timezone.localdate()
-    memberships = body.memberships.select_related("user").order_by("user__full_name", "role")
+    context["sees_people"] = can_see_people(request.user, body)
+    people = body.memberships.all() if context["sees_people"] else body.memberships.none()
+    memberships = people.select_related("user").order_by("user__full_name", "role")
     context["page"] = page_of(request, memberships.on(today))
     context["ended"] = memberships.exclude(pk__in=Membership.objects.on(today)).order_by("-to_on")[:50]
     context["posts"] = Post.objects.on(today).filter(organization=body).select_related("holder")

@@ -156,3 +156,16 @@ def test_an_administrator_gives_no_role_outside_the_own_tree(client, world):
     url = reverse("orgs:role_add", args=[world.keys["person"]])
     response = client.post(url, {"organization": f"x #{outside.pk}", "role": "head"})
     assert "Không tìm thấy đơn vị" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_people_of_a_body_show_inside_from_above_and_to_its_administrator(client):
+    top = make_org("UBND thành phố")
+    body, sibling = make_org("Sở Y tế", parent=top), make_org("Sở Nội vụ", parent=top)
+    make_user(body, "specialist", full_name="Phạm Thị Riêng")
+    readers = {(body, "clerk"): True, (top, "leader"): True, (top, "administrator"): True}
+    readers |= {(sibling, "head"): False, (top, "clerk"): False}
+    for (place, role), shown in readers.items():
+        client.force_login(make_user(place, role))
+        page = client.get(f"/don-vi/{body.pk}/nguoi/").content.decode()
+        assert ("Phạm Thị Riêng" in page) is shown, (place, role)
