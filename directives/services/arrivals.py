@@ -18,7 +18,7 @@ from orgs.errors import DomainError, StateConflict
 from orgs.models import Counter, Organization
 from orgs.permissions import require
 from orgs.text import document_key, fold
-from orgs.trees import bulk_insert, tree_lock
+from orgs.trees import bulk_insert, take_lock, tree_lock
 
 
 def register_arrival(
@@ -43,6 +43,8 @@ def register_arrival(
     refuse_secret(note, *(str(value) for value in (fields or {}).values()), actor=actor)
     written = [write_upload(ReceiptFile, upload, actor) for upload in files]
     with discard_on_failure(written), transaction.atomic():
+        if starts_cascade:
+            take_lock(CascadeNode)  # before the paper's own row, as issuing does: no two can wait for each other
         paper = document or find_known(fields) or _new_document(fields, actor)
         _refuse_closed(paper, organization, actor)
         if implements is not None and implements.pk != paper.pk:

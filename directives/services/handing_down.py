@@ -24,8 +24,8 @@ def hand_down(*, document: Document, order: CascadeNode | None, organizations, o
     """
     require(can_hand_down(actor, document), "Chỉ văn thư của cơ quan ban hành được chuyển văn bản này xuống cấp dưới.")
     bodies = list({body.pk: body for body in organizations}.values())
-    refuse_uncommanded(document.issuer, bodies, on)
-    with tree_lock(CascadeNode):
+    with tree_lock(Organization), tree_lock(CascadeNode):
+        refuse_uncommanded(document.issuer, bodies, on)
         placed = set(_places(document, order).values_list("organization", flat=True))
         if order is not None and not CascadeNode.objects.open().filter(pk=order.pk).exists():
             raise DomainError("Nơi triển khai của cấp trên đã đóng, không giao thêm việc được.")
