@@ -2,6 +2,7 @@
 
 from django import forms
 
+from directives.forms.fields import OpenText
 from orgs.forms_base import StyledFormMixin, VnDateField
 from orgs.models.people import Authority
 from plans.models import Plan
@@ -9,19 +10,15 @@ from plans.services.workflow import signing_posts
 
 
 class SubmitForm(StyledFormMixin, forms.Form):
-    comment = forms.CharField(
-        label="Ghi chú cho người duyệt", widget=forms.Textarea(attrs={"rows": "2"}), required=False
-    )
+    comment = OpenText(label="Ghi chú cho người duyệt", rows=2, required=False)
 
 
 class CommentForm(StyledFormMixin, forms.Form):
-    comment = forms.CharField(
-        label="Ý kiến", widget=forms.Textarea(attrs={"rows": "3"}), help_text="Nói rõ cần sửa gì, ở phần nào."
-    )
+    comment = OpenText(label="Ý kiến", rows=3, help_text="Nói rõ cần sửa gì, ở phần nào.")
 
 
 class ReasonForm(StyledFormMixin, forms.Form):
-    reason = forms.CharField(label="Lý do", widget=forms.Textarea(attrs={"rows": "2"}))
+    reason = OpenText(label="Lý do", rows=2)
 
 
 class WithdrawForm(ReasonForm):

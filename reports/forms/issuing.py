@@ -1,5 +1,6 @@
 from django import forms
 
+from directives.forms.fields import OpenText
 from orgs.forms_base import StyledFormMixin, VnDateField
 from plans.models import NumberSeries
 from plans.numbers import series_for
@@ -9,9 +10,7 @@ from plans.services.preview import needs_reason
 class IssueForm(StyledFormMixin, forms.Form):
     on = VnDateField(label="Ngày văn bản", help_text="Số được lấy theo năm hoặc nhiệm kỳ của ngày này.")
     series = forms.ModelChoiceField(label="Sổ văn bản đi", queryset=NumberSeries.objects.none(), empty_label=None)
-    reason = forms.CharField(
-        label="Lý do ghi ngày của năm đã qua", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
-    )
+    reason = OpenText(label="Lý do ghi ngày của năm đã qua", required=False, rows=2, max_length=2000)
 
     def __init__(self, data=None, *, plan, today):
         series = series_for(plan.document.issuer, plan.document.kind)
