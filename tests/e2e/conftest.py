@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from pytest_django.live_server_helper import LiveServer
@@ -51,6 +52,16 @@ def browser_context_args(browser_context_args):
     }
 
 
+def _end_sessions_of_the_server():
+    """The live server's threads end without closing their connections, and PostgreSQL drops no database in use."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(scope="session")
 def server(django_test_environment, django_db_blocker):
     """The demonstration of today behind a web server; tests share it, so what they make bears names of their own.
@@ -65,6 +76,7 @@ def server(django_test_environment, django_db_blocker):
         live = LiveServer("localhost")
         yield live.url
         live.stop()
+        _end_sessions_of_the_server()
         teardown_databases(databases, verbosity=0)
 
 
