@@ -115,7 +115,7 @@ def _dress(name: str, field: forms.Field) -> None:
 
 def _set_messages(name: str, field: forms.Field) -> None:
     label = str(field.label or name)
-    label = label if label[:2].isupper() else label[:1].lower() + label[1:]
+    label = label if label[:2].isalpha() and label[:2].isupper() else label[:1].lower() + label[1:]
     chosen = hasattr(field, "choices") or isinstance(field, forms.FileField | forms.BooleanField)
     if field.error_messages.get("required") is forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = f"Chưa {'chọn' if chosen else 'nhập'} {label}."

@@ -22,6 +22,11 @@ def fold(text: str) -> str:
     return " ".join(marks_off.casefold().split())
 
 
+def lower_first(text: str) -> str:
+    """The text as it stands inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def document_key(code: str) -> str:
     """The comparable form of a symbol: `12- CT/TW` and `12-CT/TW` are the same paper."""
     return fold(code).replace(" ", "").upper()

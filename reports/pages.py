@@ -140,7 +140,7 @@ def sending_page(duty, draft, may_send) -> dict:
     )
     receivers = [str(line) for line in receivers]
     effects = [
-        f"Gửi báo cáo {duty.period} của {duty.organization} đến {vn_number(len(receivers))} nơi nhận.",
+        f"Gửi báo cáo {duty.period_within} của {duty.organization} đến {vn_number(len(receivers))} nơi nhận.",
         "Nội dung được giữ nguyên văn kèm mã kiểm tra; muốn sửa thì nơi nhận phải trả lại.",
         "Việc gửi thay cho chữ ký của thủ trưởng đơn vị.",
     ]
@@ -223,7 +223,7 @@ def _crumbs(duty) -> list[tuple]:
     return [
         ("Báo cáo", reverse("reports:report_list")),
         (duty.requirement.document.code or duty.requirement.document.title, duty.requirement.get_absolute_url()),
-        (f"{duty.requirement.name}, {duty.period}", duty.get_absolute_url()),
+        (str(duty), duty.get_absolute_url()),
     ]
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from orgs.formats import vn_date, vn_weekday
+from orgs.text import lower_first
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Deadline:
     @property
     def title(self) -> str:
         """One line whatever was typed: it also stands in the subject of a letter."""
-        return " ".join(f"{self.name} – {self.period}".split())
+        return " ".join(f"{self.name} – {lower_first(self.period)}".split())
 
     @property
     def link(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 
 from directives.models import Document
 from orgs.calendar import load_calendar
+from orgs.formats import vn_date, vn_number
 from orgs.models import Kind, Level, Organization, OrganizationGroup, User
 from orgs.permissions import ROLE_ACTIONS, bodies_where
 from reports.models import Duty, ReportingRequirement, RequirementScope
@@ -103,6 +104,18 @@ def preview(requirement, on: date, calendar=None) -> dict:
         "periods": [p for p in ahead if not _untracked(requirement, p)],
         "untracked": [p for p in ahead if _untracked(requirement, p)],
     }
+
+
+def ended(requirement, on: date) -> dict | None:
+    """The issuer exists no more: a notice of since when, and whether the nightly task still makes duties."""
+    issuer = requirement.document.issuer
+    if not requirement.is_open or issuer is None or issuer.exists_on(on):
+        return None
+    owing = owing_bodies(requirement, on).count()
+    still = f"{vn_number(owing)} đơn vị vẫn phải nộp các kỳ sau, cho nơi nhận ghi dưới đây."
+    none = "Không lập thêm nghĩa vụ cho các kỳ sau; nghĩa vụ đã lập giữ nguyên."
+    title = f"{issuer.name} đã kết thúc hoạt động từ ngày {vn_date(issuer.ended_on)}."
+    return {"title": title, "text": still if owing else none}
 
 
 def standing(user, requirements) -> dict:

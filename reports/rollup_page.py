@@ -65,6 +65,9 @@ class RollupPage:
     def _url(self, name: str, **more) -> str:
         return f"{reverse(name)}?{urlencode({'don-vi': self.body.pk, 'nam': self.year, **more})}"
 
+    def overdue_url(self, **more) -> str:
+        return f"{reverse('reports:overdue_list')}?{urlencode({'don-vi': self.body.pk, **more})}"
+
     # --- parts
     def headline(self) -> list[dict]:
         return [self._figure(key, self.totals) for key in HEADLINE]
@@ -145,8 +148,15 @@ class RollupPage:
         plans = Plan.objects.filter(document__issuer=self.body, state__in=states).select_related("document")
         return {
             "plans": list(plans.order_by("updated_at")[:SHOWN]),
+            "silent": self.silent(),
             "lines": [line for line in self._decision_lines() if line["value"]],
         }
+
+    def silent(self) -> dict:
+        """Who has not answered for long, by name: how many, where they are listed, the first of them."""
+        rows = rollups.silent(self.all_duties, self.now)
+        names = [row | {"url": self.overdue_url(**{"noi-nop": row["organization"]})} for row in rows[:SHOWN]]
+        return {"count": rows.count(), "url": self.overdue_url(loc=SILENT), "names": names}
 
     def _decision_lines(self) -> list[dict]:
         """Counts with the address of what they count."""
@@ -164,13 +174,8 @@ class RollupPage:
                 "url": self.list_url(RETURNED_TWICE),
             },
             {
-                "value": rollups.silent(self.reporters).count(),
-                "label": "đơn vị im lặng: có báo cáo quá hạn mà chưa nộp báo cáo nào trong năm",
-                "url": self.page_url(loc=SILENT) + "#don-vi-nop",
-            },
-            {
                 "value": overdue.count(),
                 "label": "báo cáo quá hạn chưa nộp, tính cả các năm trước",
-                "url": f"{reverse('reports:overdue_list')}?{urlencode({'don-vi': self.body.pk})}",
+                "url": self.overdue_url(),
             },
         ]

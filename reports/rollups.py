@@ -5,13 +5,17 @@ so they cannot differ. No tree is read: who sees what joins on memberships, rece
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
+from django.utils import timezone
 
 from orgs.models import Organization
 from orgs.permissions import bodies_where
 from reports.models import Delivery, Duty
+
+SILENT_DAYS = 30
+SILENT_PERIODS = 2
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,14 @@ def by_reporter(duties, now: datetime):
     return rows.annotate(**counts(now), last_sent_at=Max("first_sent_at")).order_by()
 
 
-def silent(reporters):
-    """Reporters with something overdue that have sent nothing at all."""
-    return reporters.filter(overdue__gt=0, sent=0)
+def silent(duties, now: datetime):
+    """Working bodies with a report overdue for more than 30 days or with two missing, the most missing first."""
+    rows = duties.filter(conditions(now)["overdue"], organization__ended_on=None)
+    rows = rows.values("organization", name=F("organization__name")).annotate(
+        missing=Count("pk"), oldest=Min("last_on")
+    )
+    long_ago = timezone.localdate(now) - timedelta(days=SILENT_DAYS)
+    return rows.filter(Q(missing__gte=SILENT_PERIODS) | Q(oldest__lt=long_ago)).order_by("-missing", "oldest", "name")
 
 
 def by_year(duties, now: datetime) -> list[dict]:

@@ -121,7 +121,7 @@ tr {{ break-inside: avoid; }}
 th, td {{ border: 0.5pt solid #000; padding: 3pt 4pt; vertical-align: top; overflow-wrap: anywhere; text-align: left; }}
 th {{ text-align: center; vertical-align: middle; }}
 td:nth-child(5) {{ white-space: pre-line; }}
-.c1 {{ width: 10%; }} .c2 {{ width: 9%; }} .c3 {{ width: 28%; }} .c4 {{ width: 12%; }}
+.c1 {{ width: 12%; }} .c2 {{ width: 9%; }} .c3 {{ width: 26%; }} .c4 {{ width: 12%; }}
 .c5 {{ width: 18%; }} .c6 {{ width: 9%; }} .c7 {{ width: 5%; }} .c8 {{ width: 9%; }}
 """
 

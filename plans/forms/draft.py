@@ -74,6 +74,11 @@ class RowForm(StyledFormMixin, forms.Form):
             if name in self.fields:
                 self.fields[name].choices = values
 
+    def has_changed(self) -> bool:
+        """A row that the browser did not send is no row, even where its fields have a first choice."""
+        sent = not self.is_bound or any(key.startswith(f"{self.prefix}-") for key in self.data)
+        return sent and super().has_changed()
+
     def is_blank(self) -> bool:
         return not any(value for name, value in self.cleaned_data.items() if name not in ("ORDER", "DELETE", "level"))
 

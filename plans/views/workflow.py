@@ -83,7 +83,7 @@ def plan_sign(request, pk):
         return done(request, plan, "Đã ký. Văn thư cấp số và ban hành.")
     return ask(
         request, plan, form, rights.can_sign, title="Ký", submit_label="Ký",
-        lead="Chức vụ và thẩm quyền dưới đây được in ở phần ký của văn bản.",
+        lead="Chức vụ và thẩm quyền dưới đây được in ở phần ký của văn bản. Ký xong, văn thư cấp số và ban hành.",
     )  # fmt: skip
 
 

@@ -17,12 +17,15 @@ from reports.demo.papers import PAPERS
 from reports.demo.plans_2022 import CAT_TIEN_2022, HOA_BINH_2022, XUAN_TRUONG_2022
 from reports.demo.plans_later import HAI_PHONG_2023, HOA_BINH_2024
 from reports.demo.world import World
+from reports.models import Notification
+from reports.services.notifications import mark_read
 from reports.services.reminders import schedule_reminders
 from reports.services.requirements import extend_all
 from reports.services.succession import apply_event_with_duties
 
 EARLIEST = date(2026, 3, 1)  # the portal's own papers of the present need some months after the reform
 REMINDED_DAYS = 35
+UNREAD_DAYS = 14
 
 
 @transaction.atomic
@@ -102,8 +105,11 @@ def _tell_since(world: World) -> None:
 
 
 def _remind(world: World) -> None:
-    """The notices that the nightly sweep of the last weeks would have written."""
+    """The notices that the nightly sweep of the last weeks would have written; people have read the older ones."""
     for back in range(REMINDED_DAYS, 0, -1):
         day = world.on - timedelta(days=back)
         world.clock.set(day)
         schedule_reminders(on=day)
+    world.clock.set(world.on)
+    old = Notification.objects.filter(created_at__lt=world.clock.moment - timedelta(days=UNREAD_DAYS))
+    mark_read(notifications=old)

@@ -87,9 +87,9 @@ def city_paper(on: date) -> Paper:
 
 
 UNITS = (
+    Line("Ủy ban nhân dân thành phố (để báo cáo)", "report", bodies=("hp.ubnd",)),
     Line("Các trường THPT trực thuộc", kinds=("thpt",), line="main"),
     Line("Các trung tâm GDNN-GDTX", kinds=("gdtx",), line="main"),
-    Line("Ủy ban nhân dân thành phố (để báo cáo)", "report", bodies=("hp.ubnd",)),
     Line("Lưu: VT, VP", "archive"),
 )
 
@@ -111,6 +111,18 @@ TASKS = (
 )
 
 
+def _tasks(*texts) -> tuple[Task, ...]:
+    return tuple(Task(str(number), text) for number, text in enumerate(texts, 1))
+
+
+CONTEST = _tasks("Mỗi đơn vị chọn một đội dự thi.", "Gửi danh sách đội về Văn phòng Sở trước ngày thi 15 ngày.")
+TRAINING = _tasks("Cử một giáo viên phụ trách đối ngoại dự lớp bồi dưỡng.", "Tập huấn lại cho giáo viên của đơn vị.")
+VISIT = _tasks("Xếp lịch dự giờ, trao đổi chuyên môn với đoàn.", "Bố trí giáo viên ngoại ngữ cùng đón đoàn.")
+FESTIVAL = _tasks("Chuẩn bị một tiết mục hoặc gian giới thiệu của đơn vị.", "Bảo đảm an toàn cho học sinh dự ngày hội.")
+NEWS = _tasks("Gửi tin, bài về hoạt động đối ngoại của đơn vị.", "Cử một đầu mối biên tập, kiểm tra trước khi đăng.")
+COUNTING = _tasks("Cử người làm thống kê dự tập huấn.", "Nhập thử số liệu du học của kỳ gần nhất.")
+
+
 def review_plan(on: date) -> PlanText:
     """Issued two months ago; its only report falls due soon."""
     subject = "Rà soát việc quản lý học sinh đi du học (mẫu)"
@@ -127,20 +139,20 @@ def review_report(on: date) -> RequirementRow:
 
 def withdrawn_plan(on: date) -> PlanText:
     subject = "Tổ chức hội thi hùng biện tiếng Anh cấp thành phố (mẫu)"
-    return _plan("sgd.contest", subject, on - timedelta(days=48), "now.done", number=182, tasks=TASKS[1:])
+    return _plan("sgd.contest", subject, on - timedelta(days=48), "now.done", number=182, tasks=CONTEST)
 
 
 def waiting_plans(on: date) -> list[tuple[PlanText, str, str]]:
     """(plan, the state in which it waits, the comment with which it came back)"""
     day = on - timedelta(days=1)
-    soon, late, first = "now.soon", "now.late", TASKS[:2]
+    soon, late = "now.soon", "now.late"
     return [
-        (_plan("sgd.p1", "Bồi dưỡng giáo viên phụ trách đối ngoại (mẫu)", day, None, tasks=first), "signed", ""),
-        (_plan("sgd.p2", "Đón đoàn giáo viên nước ngoài đến trao đổi (mẫu)", day, late, tasks=first), "approved", ""),
-        (_plan("sgd.p3", "Tham gia ngày hội văn hóa hữu nghị (mẫu)", day, soon, tasks=first), "in_review", ""),
-        (_plan("sgd.p4", "Thông tin đối ngoại trên trang của ngành (mẫu)", day, None, tasks=first), "draft", ""),
+        (_plan("sgd.p1", "Bồi dưỡng giáo viên phụ trách đối ngoại (mẫu)", day, None, tasks=TRAINING), "signed", ""),
+        (_plan("sgd.p2", "Đón đoàn giáo viên nước ngoài đến trao đổi (mẫu)", day, late, tasks=VISIT), "approved", ""),
+        (_plan("sgd.p3", "Tham gia ngày hội văn hóa hữu nghị (mẫu)", day, soon, tasks=FESTIVAL), "in_review", ""),
+        (_plan("sgd.p4", "Thông tin đối ngoại trên trang của ngành (mẫu)", day, None, tasks=NEWS), "draft", ""),
         (
-            _plan("sgd.p5", "Tập huấn thống kê du học (mẫu)", day, None, author="sgd.chuyenvien2", tasks=first),
+            _plan("sgd.p5", "Tập huấn thống kê du học (mẫu)", day, None, author="sgd.chuyenvien2", tasks=COUNTING),
             "draft", "Bổ sung thời hạn cho từng nhiệm vụ.",
         ),
     ]  # fmt: skip

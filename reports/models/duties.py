@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from directives.models import CascadeNode
 from orgs.models import Organization, User
+from orgs.text import lower_first
 from reports.models.requirements import ReportingRequirement, RequirementReceiver
 
 
@@ -96,10 +97,15 @@ class Duty(models.Model):
         verbose_name_plural = "nghĩa vụ báo cáo"
 
     def __str__(self):
-        return f"{self.requirement.name}, {self.period}"
+        return f"{self.requirement.name}, {self.period_within}"
 
     def get_absolute_url(self):
         return reverse("reports:report_detail", args=[self.pk])
+
+    @property
+    def period_within(self) -> str:
+        """The period inside a sentence: “…, năm 2026”."""
+        return lower_first(self.period)
 
     @property
     def is_late(self) -> bool:

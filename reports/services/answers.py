@@ -20,7 +20,7 @@ def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver])
         notify(
             users=handlers or _people_who("report.review", [line.organization_id]),
             key=_arrival_key(version.pk, line.organization_id),
-            text=f"{duty.organization} đã {again} “{duty.requirement.name}”, {duty.period}.",
+            text=f"{duty.organization} đã {again} “{duty.requirement.name}”, {duty.period_within}.",
             link=duty.get_absolute_url(),
         )
     came_back = Delivery.objects.filter(version__duty=duty, state=Delivery.State.RETURNED).values_list("pk", flat=True)
@@ -33,7 +33,7 @@ def tell_reporter(delivery: Delivery) -> None:
     notify(
         users=_people_who("report.draft", [duty.organization_id]),
         key=_return_key(delivery.pk),
-        text=f"{delivery.organization} trả lại “{duty.requirement.name}”, {duty.period}: {delivery.comment}",
+        text=f"{delivery.organization} trả lại “{duty.requirement.name}”, {duty.period_within}: {delivery.comment}",
         link=duty.get_absolute_url(),
     )
 

@@ -46,9 +46,9 @@ def plan_withdraw(request, pk):
         withdraw_plan_with_duties(plan=plan, actor=request.user, **form.cleaned_data)
         return done(request, plan, "Đã thu hồi văn bản.")
     effects = [
-        "đánh dấu văn bản là đã thu hồi ở mọi nơi",
-        "đóng phần việc của các đơn vị nhận trong chuỗi triển khai",
-        "miễn các báo cáo của văn bản này chưa đến hạn",
+        "Đánh dấu văn bản là đã thu hồi ở mọi nơi.",
+        "Đóng phần việc của các đơn vị nhận trong chuỗi triển khai.",
+        "Miễn các báo cáo của văn bản này chưa đến hạn.",
     ]
     return ask(
         request, plan, form, can_withdraw, title="Thu hồi", submit_label="Thu hồi văn bản", danger=True,

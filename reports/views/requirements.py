@@ -63,6 +63,7 @@ def requirement_detail(request, pk):
         "scopes": pages.scope_words(requirement),
         "standing": pages.standing(user, [pk]).get(pk, []),
         "preview": None if requirement.is_open else pages.preview(requirement, timezone.localdate()),
+        "ended": pages.ended(requirement, timezone.localdate()),
         "headings": requirement.form.headings.all(),
         "indicators": requirement.form.indicators.select_related("breakdown"),
         "rules": requirement.fold_rules.select_related("source", "target"),

@@ -48,13 +48,11 @@ def number(text, default):
 def rollup(request):
     shown = asked_page(request)
     rows = shown.reporters.order_by(*ordering(request, REPORTER_ORDER, "-qua-han"))
-    is_silent = request.GET.get("loc") == SILENT
-    page = page_of(request, rollups.silent(rows) if is_silent else rows)
+    page = page_of(request, rows)
     page.object_list = shown.reporter_rows(page.object_list)
     context = {
         "shown": shown,
         "page": page,
-        "is_silent": is_silent,
         "sort_default": "-qua-han",
         "requirements": shown.requirements(),
         "chart": shown.chart(),
@@ -135,7 +133,10 @@ def rollup_export(request):
 def overdue_list(request):
     """Everything overdue towards the body, whatever the year, the oldest first."""
     shown = asked_page(request)
-    rows = shown.all_duties.filter(rollups.conditions(shown.now)["overdue"])
+    rows = _narrowed(shown.all_duties.filter(rollups.conditions(shown.now)["overdue"]), request)
+    is_silent = request.GET.get("loc") == SILENT
+    if is_silent:
+        rows = rows.filter(organization__in=rollups.silent(shown.all_duties, shown.now).values("organization"))
     words = request.GET.get("q", "")
     for word in nfc(words).split():
         rows = rows.filter(Q(organization__search_text__contains=fold(word)) | Q(requirement__name__icontains=word))
@@ -144,6 +145,7 @@ def overdue_list(request):
         "shown": shown,
         "page": page_of(request, rows),
         "words": words,
+        "is_silent": is_silent,
         "breadcrumbs": [("Tổng quan", shown.page_url()), ("Báo cáo quá hạn", None)],
     }
     return render(request, "reports/overdue_list.html", context)
