@@ -47,7 +47,8 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
     )
     if not moved:
         raise StateConflict("Báo cáo này đã được gửi hoặc được miễn.")
-    Delivery.objects.filter(version__duty=duty, is_current=True).update(is_current=False)
+    versions = list(duty.versions.values_list("pk", flat=True))  # constants: the planner never joins by scanning
+    Delivery.objects.filter(version__in=versions, is_current=True).update(is_current=False)
     Delivery.objects.bulk_create(
         Delivery(version=version, organization_id=line.organization_id, via_id=line.via_id) for line in receivers
     )
