@@ -125,7 +125,7 @@ class EventForm(StyledFormMixin, forms.ModelForm):
 
 
 class EventPartForm(StyledFormMixin, forms.Form):
-    side = forms.ChoiceField(label="Là", choices=OrganizationEventPart.Side.choices, initial="from")
+    side = forms.ChoiceField(label="Vai trò", choices=OrganizationEventPart.Side.choices, initial="from")
     organization = BodyField(label="Đơn vị")
     new_name = forms.CharField(label="Tên mới (nếu đổi)", max_length=255, required=False)
     new_parent = BodyField(label="Trực thuộc mới (nếu chuyển)", required=False)

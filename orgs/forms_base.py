@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.template import loader
 
@@ -100,6 +101,7 @@ def _dress(name: str, field: forms.Field) -> None:
         field.input_formats = DATE_FORMATS
         if type(field.widget) is forms.DateInput:
             field.widget = VnDateInput(field.widget.attrs)
+    _word_blank_choice(field)
     _set_messages(name, field)
     widget = field.widget
     wanted = _css_class(widget)
@@ -111,6 +113,15 @@ def _dress(name: str, field: forms.Field) -> None:
         widget.attrs.setdefault("aria-required", "true")
     if widget.needs_multipart_form and not field.help_text:
         field.help_text = SECRET_NOTICE
+
+
+def _word_blank_choice(field: forms.Field) -> None:
+    """Words where Django shows dashes."""
+    words = "Chọn" if field.required else "Chưa chọn"
+    if getattr(field, "empty_label", None) == BLANK_CHOICE_DASH[0][1]:
+        field.empty_label = words
+    elif isinstance(field, forms.TypedChoiceField) and list(field.choices)[:1] == BLANK_CHOICE_DASH:
+        field.choices = [("", words), *list(field.choices)[1:]]
 
 
 def _set_messages(name: str, field: forms.Field) -> None:

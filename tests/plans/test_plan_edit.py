@@ -200,3 +200,16 @@ def test_cited_paper_that_the_portal_knows_becomes_a_link(client):
     answer = client.post(f"/ke-hoach/{plan.pk}/sua/", data)
     assert answer.status_code == 302
     assert plan.document.references_out.get(relation="basis").target == known
+
+
+def test_row_that_the_browser_did_not_send_is_not_shown_again(client):
+    office = make_office()
+    plan = full_plan(office)
+    data = {name: value for name, value in form_data(plan, office.author).items() if not name.startswith("noi-nhan-3-")}
+    assert data["noi-nhan-TOTAL_FORMS"] == "4"
+    query = QueryDict(mutable=True)
+    for name, value in (data | {"subject": ""}).items():
+        query.setlist(name, value if isinstance(value, list) else [value])
+    editor = PlanEditor(plan, office.author, office.author.reach.on, query)
+    assert not editor.is_valid()
+    assert [row.has_changed() for row in editor.recipients.forms] == [True, True, True, False]
