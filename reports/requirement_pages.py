@@ -111,7 +111,7 @@ def ended(requirement, on: date) -> dict | None:
     issuer = requirement.document.issuer
     if not requirement.is_open or issuer is None or issuer.exists_on(on):
         return None
-    owing = owing_bodies(requirement, on).count()
+    owing = owing_bodies(requirement, on).on(on).count()
     still = f"{vn_number(owing)} đơn vị vẫn phải nộp các kỳ sau, cho nơi nhận ghi dưới đây."
     none = "Không lập thêm nghĩa vụ cho các kỳ sau; nghĩa vụ đã lập giữ nguyên."
     title = f"{issuer.name} đã kết thúc hoạt động từ ngày {vn_date(issuer.ended_on)}."

@@ -31,6 +31,11 @@ class OrganizationEvent(models.Model):
     def __str__(self):
         return f"{self.get_type_display()} {self.on:%d/%m/%Y}"
 
+    @property
+    def ends_bodies(self) -> bool:
+        """Bodies that are old and not new in it exist no more afterwards."""
+        return self.type in self.ENDING
+
 
 class OrganizationEventPart(models.Model):
     """A body the event takes from or gives to. `takes_duties` marks the heir of open duties among several."""

@@ -163,6 +163,16 @@ def test_page_shows_the_preview_and_applies_once(client, old, heir, root, requir
     assert Duty.objects.get().organization == heir
 
 
+def test_preview_speaks_of_new_roles_only_where_a_body_ends(client, old, heir, root):
+    renaming = OrganizationEvent(type="renaming", on=DAY, basis="QĐ")
+    part = OrganizationEventPart(side="to", organization=heir, new_name="Xã mới hơn")
+    services.save_event(event=renaming, parts=[part], actor=None)
+    client.force_login(make_user(root, "administrator"))
+    said = "Vai trò của người dùng không tự chuyển"
+    assert said in client.get(f"/quan-tri/su-kien/{merger(old, to=[heir]).pk}/").content.decode()
+    assert said not in client.get(f"/quan-tri/su-kien/{renaming.pk}/").content.decode()
+
+
 def test_page_says_why_an_event_cannot_be_applied(client, old, root):
     event = merger(old)
     client.force_login(make_user(root, "administrator"))
