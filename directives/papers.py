@@ -36,9 +36,8 @@ def task_lines(document: Document, user, bodies) -> list[TaskLine]:
     tasks = list(document.tasks.all())
     lines = {task.pk: TaskLine(task) for task in tasks}
     _add_links(lines, user)
-    for exemption in TaskExemption.objects.filter(task__in=lines, organization__in=bodies).select_related(
-        "organization"
-    ):
+    exemptions = TaskExemption.objects.filter(task__in=lines, organization__in=bodies).select_related("organization")
+    for exemption in exemptions.order_by("decided_at", "pk"):
         lines[exemption.task_id].exemptions.append(exemption)
     roots = []
     for task in tasks:
@@ -69,7 +68,8 @@ def recipient_lines(document: Document, with_bodies: bool) -> list[tuple]:
     lines = list(document.recipients.all())
     names = defaultdict(list)
     if with_bodies:
-        for row in RecipientBody.objects.filter(recipient__document=document).select_related("organization"):
+        bodies = RecipientBody.objects.filter(recipient__document=document).select_related("organization")
+        for row in bodies.order_by("organization__position", "organization__name", "organization_id"):
             names[row.recipient_id].append(row.organization)
     return [(line, names[line.pk]) for line in lines]
 
@@ -102,11 +102,15 @@ def _papers_by_reference(document):
 def _add_links(lines, user):
     through = DocumentTask.carries_out.through.objects
     down = list(
-        through.filter(to_documenttask__in=lines).select_related(
-            "from_documenttask__document", "from_documenttask__document__issuer"
-        )
+        through.filter(to_documenttask__in=lines)
+        .select_related("from_documenttask__document", "from_documenttask__document__issuer")
+        .order_by(*_as_printed("from_documenttask"))
     )
-    up = list(through.filter(from_documenttask__in=lines).select_related("to_documenttask__document"))
+    up = list(
+        through.filter(from_documenttask__in=lines)
+        .select_related("to_documenttask__document")
+        .order_by(*_as_printed("to_documenttask"))
+    )
     papers = {row.from_documenttask.document_id for row in down} | {row.to_documenttask.document_id for row in up}
     readable = _readable(papers, user)
     for row in down:
@@ -117,6 +121,11 @@ def _add_links(lines, user):
     for row in up:
         if row.to_documenttask.document_id in readable:
             lines[row.from_documenttask_id].above.append(row.to_documenttask)
+
+
+def _as_printed(task) -> tuple:
+    """Papers by their day, their tasks as they stand in them; the link table has no order of its own."""
+    return (f"{task}__document__issued_on", f"{task}__document_id", f"{task}__position", f"{task}_id")
 
 
 def _readable(ids, user) -> set:

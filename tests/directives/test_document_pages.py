@@ -114,6 +114,17 @@ def test_nested_tasks_say_what_carries_them_out_and_which_nobody_does(province, 
     assert line.is_orphan
 
 
+def test_links_of_tasks_stand_in_the_order_of_the_papers_whatever_was_linked_first(province, receipt, issued):
+    first, second = (make_task(receipt.document, label, position=at) for at, label in enumerate("12"))
+    early, late = (make_task(issued, label, position=at) for at, label in enumerate("ab"))
+    for below, above in ((late, second), (late, first), (early, first)):
+        below.carries_out.add(above)
+    (line_first, _) = task_lines(receipt.document, province.clerk, set())
+    (_, line_late) = task_lines(issued, province.school_head, set())
+    assert line_first.carriers == [early, late]
+    assert line_late.above == [first, second]
+
+
 def test_a_draft_below_counts_for_nobody_and_is_seen_only_in_its_body(province, receipt, issued):
     task = make_task(issued, "1")
     draft = make_document(province.school, state="draft", origin="written")
