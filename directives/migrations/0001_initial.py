@@ -310,6 +310,7 @@ class Migration(migrations.Migration):
                 ),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="hạn xử lý")),
             ],
+            options={"ordering": ["pk"]},
         ),
         migrations.CreateModel(
             name="Recipient",

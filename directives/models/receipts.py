@@ -119,6 +119,7 @@ class ReceiptHandler(models.Model):
     due_on = models.DateField("hạn xử lý", null=True, blank=True)
 
     class Meta:
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["receipt", "user"], name="handler_once"),
             models.UniqueConstraint(fields=["receipt"], condition=Q(part="main"), name="one_main_handler"),

@@ -486,6 +486,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"ordering": ["pk"]},
         ),
         migrations.CreateModel(
             name="OrganizationGroup",

@@ -55,6 +55,7 @@ class OrganizationEventPart(models.Model):
     )
 
     class Meta:
+        ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["event", "organization", "side"], name="event_part_unique"),
         ]

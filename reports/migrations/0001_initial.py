@@ -484,6 +484,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"ordering": ["pk"]},
         ),
         migrations.AddField(
             model_name="duty",

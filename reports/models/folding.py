@@ -16,6 +16,7 @@ class FoldRule(models.Model):
     rule = models.CharField("cách tổng hợp", max_length=8, choices=Indicator.Rule, default=Indicator.Rule.SUM)
 
     class Meta:
+        ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["requirement", "source", "target"], name="fold_rule_once")]
 
     def __str__(self):
