@@ -1,22 +1,42 @@
 """From the rows of a plan to the neutral structure of its paper."""
 
-import re
 from dataclasses import asdict
 
 from django.utils import timezone
 
 from directives.kinds import DocumentKind
-from directives.models import DocumentReference, DocumentTask
+from directives.models import DocumentReference, DocumentTask, Recipient
 from directives.services import resolve_recipients
 from orgs.formats import vn_date
-from orgs.models import Post
+from orgs.models import Organization, Post
 from orgs.models.organization import Format
 from plans.documents import wording
-from plans.documents.structure import BLANK_DAY, Annex, Block, SignLine, Structure, date_in_words
+from plans.documents.formats import format_of
+from plans.documents.structure import (
+    HEADING,
+    ITEM,
+    PARAGRAPH,
+    TABLE,
+    Annex,
+    Block,
+    Column,
+    Signature,
+    SignLine,
+    Structure,
+    Table,
+)
+from plans.documents.text import lines_of
 from plans.models import Assignment, Plan
 from plans.numbers import drafting_symbol, symbol_parts
 
-COLUMNS = ("TT", "Nhiệm vụ", "Chủ trì, thực hiện", "Phối hợp", "Thời hạn", "Sản phẩm")
+COLUMNS = (
+    Column("TT", 6, "center"),
+    Column("Nhiệm vụ", 34),
+    Column("Chủ trì, thực hiện", 18),
+    Column("Phối hợp", 18),
+    Column("Thời hạn", 12),
+    Column("Sản phẩm", 12),
+)
 NAMED = 5  # bodies named one by one in a cell of the annex
 ANNEX_TITLE = "BẢNG PHÂN CÔNG NHIỆM VỤ"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese order, as in điểm a, b, c, d, đ
@@ -28,32 +48,47 @@ def build(plan: Plan) -> Structure:
         return Structure.from_json(plan.frozen)
     document = plan.document
     look = document.document_format
-    prefix, symbol = symbol_parts(plan)
-    issuer = document.issuer
-    parent = issuer.header_parent or wording.default_parent(issuer)
     recipients = list(document.recipients.all())
     tasks = list(document.tasks.prefetch_related("assignments__organization"))
-    annex, signature = _annex(plan, tasks), signature_of(plan)
+    annexes, signature = _annexes(plan, tasks), signature_of(plan)
+    signed = tuple(SignLine(**line) for line in signature["lines"])
     return Structure(
+        **issuer_parts(document.issuer),
         format=look,
+        kind=document.kind,
         kind_name="" if document.kind == DocumentKind.DISPATCH else document.get_kind_display().upper(),
-        parent_lines=wording.header_lines(parent),
-        issuer_lines=wording.header_lines(issuer.header_name or wording.default_issuer(issuer, parent)),
-        number_prefix=prefix,
+        number_prefix=symbol_parts(plan)[0],
         number=f"{document.number:02d}" if document.number else "",
-        symbol=symbol,
+        symbol=symbol_parts(plan)[1],
         place=document.place or document.issuer.place,
         day=document.issued_on,
         year=(document.issued_on or plan.signed_on or timezone.localtime(plan.updated_at)).year,
-        subject=wording.subject_line(document.subject, document.kind, look),
-        addressees=wording.addressee_lines([line.text for line in recipients if line.is_addressee], look),
-        bases=wording.basis_lines(_bases(plan), look),
-        blocks=_closed(_body(plan, tasks, annex), look),
-        recipients=wording.recipient_lines(recipients, look, wording.archive_line(issuer, look, drafting_symbol(plan))),
-        sign_lines=tuple(SignLine(**line) for line in signature["lines"]),
-        signer=document.signer_name or signature["name"],
-        annex=annex,
+        subject=document.subject,
+        addressees=tuple(line.text for line in recipients if line.is_addressee),
+        bases=_bases(plan),
+        blocks=tuple(_body(plan, tasks, annexes)),
+        recipients=wording.recipient_texts(recipients, look),
+        archive=_archive(plan, recipients),
+        sign=Signature(signed, document.signer_name or signature["name"]),
+        annexes=annexes,
+        rules=format_of(look).dated,
     )
+
+
+def issuer_parts(issuer: Organization) -> dict:
+    """What the header says of a body: the line above it, its own lines, its name inside a sentence."""
+    parent = issuer.header_parent or wording.default_parent(issuer)
+    return {
+        "parent_lines": wording.header_lines(parent),
+        "issuer_lines": wording.header_lines(issuer.header_name or wording.default_issuer(issuer, parent)),
+        "issuer_name": issuer.name,
+    }
+
+
+def _archive(plan: Plan, recipients: list[Recipient]) -> str:
+    kept = [line.text for line in recipients if line.purpose == Recipient.Purpose.ARCHIVE]
+    own = wording.archive_line(plan.document.issuer, plan.document.document_format, drafting_symbol(plan))
+    return kept[-1] if kept else own
 
 
 def signature_of(plan: Plan) -> dict:
@@ -68,12 +103,12 @@ def signature_by(post: Post | None, authority: str, look: str) -> dict:
     return {"name": name, "title": post.title if post else "", "lines": lines}
 
 
-def _bases(plan):
+def _bases(plan) -> tuple[str, ...]:
     found = plan.document.references_out.filter(relation=DocumentReference.Relation.BASIS).select_related("target")
-    return [wording.reference_text(reference, plan.document.document_format) for reference in found]
+    return tuple(wording.reference_text(reference, plan.document.document_format) for reference in found)
 
 
-def _body(plan, tasks, annex) -> list[Block]:
+def _body(plan, tasks, annexes) -> list[Block]:
     blocks = _paragraphs(plan.opening)
     counters = [0, 0, 0]
     sections = list(plan.sections.all())
@@ -84,21 +119,20 @@ def _body(plan, tasks, annex) -> list[Block]:
             counters = [*counters[: level - 1], counters[level - 1] + 1, *[0] * (3 - level)]
             label = _printed(section.label) or _number(level, counters[level - 1], plan.document.document_format)
         if section.heading:
-            text = section.heading.upper() if level == 1 else section.heading
-            blocks.append(Block(f"heading{level}", text, label, level))
+            blocks.append(Block(HEADING, section.heading, label, level))
         blocks += _paragraphs(section.text)
         if section.holds_tasks:
-            blocks += _task_blocks(tasks, annex)
+            blocks += _task_blocks(tasks, annexes)
     if tasks and not any(section.holds_tasks for section in sections):
-        blocks += _task_blocks(tasks, annex)
+        blocks += _task_blocks(tasks, annexes)
     return blocks + _paragraphs(plan.closing)
 
 
 def _paragraphs(text: str) -> list[Block]:
-    return [Block("paragraph", line.strip()) for line in text.splitlines() if line.strip()]
+    return [Block(PARAGRAPH, line) for line in lines_of(text)]
 
 
-def _task_blocks(tasks: list[DocumentTask], annex: Annex | None) -> list[Block]:
+def _task_blocks(tasks: list[DocumentTask], annexes: tuple[Annex, ...]) -> list[Block]:
     """Tasks as numbered paragraphs; the annex must be mentioned in the text (NĐ 30 Phụ lục I, III.1)."""
     children = {}
     for task in tasks:
@@ -106,12 +140,12 @@ def _task_blocks(tasks: list[DocumentTask], annex: Annex | None) -> list[Block]:
     blocks, stack = [], [(task, 1, at) for at, task in reversed(list(enumerate(children.get(None, []), start=1)))]
     while stack:
         task, level, at = stack.pop()
-        first, *rest = [line.strip() for line in task.text.splitlines() if line.strip()] or [""]
-        blocks.append(Block("task", first, _printed(task.label) or _task_number(level, at), level))
-        blocks += [Block("paragraph", line) for line in rest]
+        first, *rest = lines_of(task.text) or [""]
+        blocks.append(Block(ITEM, first, _printed(task.label) or _task_number(level, at), level))
+        blocks += [Block(PARAGRAPH, line) for line in rest]
         stack += [(child, level + 1, n) for n, child in reversed(list(enumerate(children.get(task.pk, []), start=1)))]
-    if annex:
-        blocks.append(Block("paragraph", f"Phân công nhiệm vụ cụ thể tại {annex.label} kèm theo văn bản này."))
+    if annexes:
+        blocks.append(Block(PARAGRAPH, "Phân công nhiệm vụ cụ thể tại Phụ lục kèm theo văn bản này."))
     return blocks
 
 
@@ -123,7 +157,7 @@ def _printed(label: str) -> str:
 
 def _number(level: int, at: int, look: str) -> str:
     if level == 1:
-        return f"{_roman(at)}{'-' if look == Format.PARTY else '.'}"
+        return f"{wording.roman(at)}{'-' if look == Format.PARTY else '.'}"
     return f"{at}." if level == 2 else f"{_letter(at)})"
 
 
@@ -135,51 +169,13 @@ def _letter(at: int) -> str:
     return _LETTERS[(at - 1) % len(_LETTERS)]
 
 
-def _roman(number: int) -> str:
-    digits = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-    text = ""
-    for value, sign in digits:
-        while number >= value:
-            text, number = text + sign, number - value
-    return text
-
-
-def _closed(blocks: list[Block], look: str) -> tuple[Block, ...]:
-    """The end mark after the last sentence: `./.` on a state paper, `.` on a Party one."""
-    if not blocks:
-        return ()
-    last = blocks[-1]
-    text = re.sub(r"[\s./;,:]+$", "", last.text)
-    text = re.sub(r"\.\)$", ")", text)
-    closed = Block(last.role, text + ("." if look == Format.PARTY else "./."), last.label, last.level)
-    return (*blocks[:-1], closed)
-
-
-def _annex(plan: Plan, tasks: list[DocumentTask]) -> Annex | None:
+def _annexes(plan: Plan, tasks: list[DocumentTask]) -> tuple[Annex, ...]:
     """The table of who does what, when tasks are given to bodies."""
     if not any(task.assignments.all() for task in tasks):
-        return None
+        return ()
     groups = _groups(plan, tasks)
-    return Annex(
-        label="Phụ lục",
-        title=ANNEX_TITLE,
-        reference=_annex_reference(plan),
-        columns=COLUMNS,
-        rows=tuple(_annex_row(task, at, groups) for at, task in enumerate(tasks, start=1)),
-    )
-
-
-def _annex_reference(plan: Plan) -> str:
-    document, symbol = plan.document, symbol_parts(plan)[1]
-    number = f"{document.number:02d}" if document.number else BLANK_DAY
-    day = f"{BLANK_DAY}tháng{BLANK_DAY}năm{BLANK_DAY}"
-    comma = ""
-    if document.document_format == Format.PARTY:
-        comma = ","
-        day = vn_date(document.issued_on) or f"{BLANK_DAY}/{BLANK_DAY}/{BLANK_DAY}"
-    elif document.issued_on:
-        day = date_in_words(document.issued_on)
-    return f"(Kèm theo {document.get_kind_display()} số {number}{symbol}{comma} ngày {day} của {document.issuer_name})"
+    rows = tuple(_annex_row(task, at, groups) for at, task in enumerate(tasks, start=1))
+    return (Annex(ANNEX_TITLE, (Block(TABLE, table=Table(COLUMNS, rows)),), is_landscape=True),)
 
 
 def _groups(plan: Plan, tasks: list[DocumentTask]) -> list[tuple[str, set[int]]]:

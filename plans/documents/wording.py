@@ -116,52 +116,35 @@ def header_lines(name: str) -> tuple[str, ...]:
     return found.groups() if found else (name,)
 
 
-def basis_lines(texts: list[str], document_format: str) -> tuple[str, ...]:
-    """Each ends with `;`, the last with `.`; Party lines begin with a hyphen."""
-    start = "- " if document_format == Format.PARTY else ""
-    texts = [text if text.lower().startswith(("căn cứ", "theo đề nghị")) else f"Căn cứ {text}" for text in texts]
-    return _listed([start + text for text in texts])
-
-
-def addressee_lines(names: list[str], document_format: str) -> tuple[str, ...]:
-    """One name alone stands on the line of `Kính gửi:`; several each begin with a hyphen."""
-    names = [_bare(name) for name in names]
-    if len(names) < 2:
-        return tuple(names)
-    if document_format == Format.PARTY:
-        return tuple(f"- {name};" for name in names)
-    return _listed([f"- {name}" for name in names])
-
-
-def recipient_lines(recipients: list[Recipient], document_format: str, archive: str) -> tuple[str, ...]:
-    """Nơi nhận: `Như trên` first where there is Kính gửi, the archive line last, `;` between and `.` at the end."""
-    lines = ["- Như trên"] if any(line.is_addressee for line in recipients) else []
-    kept = [line for line in recipients if line.purpose == Recipient.Purpose.ARCHIVE]
-    for line in recipients:
-        if not line.is_addressee and line not in kept:
-            lines.append(f"- {_with_purpose(line, document_format)}")
-    lines += [f"- {_bare(line.text)}" for line in kept] or [f"- {archive}"]
-    return _listed(lines)
+def recipient_texts(recipients: list[Recipient], document_format: str) -> tuple[str, ...]:
+    """The lines of Nơi nhận without `Như trên` and the archive, each with its purpose in brackets (practice)."""
+    kept = [line for line in recipients if not line.is_addressee and line.purpose != Recipient.Purpose.ARCHIVE]
+    return tuple(_with_purpose(line, document_format) for line in kept)
 
 
 def _with_purpose(line: Recipient, document_format: str) -> str:
-    text, purpose = _bare(line.text), PURPOSES[Format(document_format)].get(line.purpose, "")
+    text, purpose = bare(line.text), PURPOSES[Format(document_format)].get(line.purpose, "")
     return text if "(" in text or not purpose else f"{text} {purpose}"
 
 
-def _bare(text: str) -> str:
-    return text.strip().lstrip("-").strip().rstrip(";,.").strip()
+def bare(text: str) -> str:
+    """A line of a list without its hyphen and its end mark."""
+    return text.strip().lstrip("-–•").strip().rstrip(";,.").strip()
 
 
-def _listed(lines: list[str]) -> tuple[str, ...]:
-    bare = [line.strip().rstrip(";,.") for line in lines]
-    return tuple(f"{line}{'.' if at == len(bare) else ';'}" for at, line in enumerate(bare, start=1))
+def roman(number: int) -> str:
+    digits = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+    text = ""
+    for value, sign in digits:
+        while number >= value:
+            text, number = text + sign, number - value
+    return text
 
 
 def archive_line(issuer: Organization, document_format: str, drafting_symbol: str) -> str:
     """`Lưu: VT, VP` on state papers, `Lưu Văn phòng Đảng ủy` on Party ones, as the body sets it."""
     if issuer.archive_line:
-        return _bare(issuer.archive_line)
+        return bare(issuer.archive_line)
     if document_format != Format.PARTY:
         return f"Lưu: VT, {drafting_symbol}" if drafting_symbol else "Lưu: VT"
     if issuer.name.lower().startswith("chi bộ"):

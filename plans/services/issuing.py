@@ -96,5 +96,5 @@ def _number_and_freeze(plan: Plan, entry: RegisterEntry) -> None:
     plan.save(update_fields=["frozen"])
     link_citations(document=document)
     entry.signer = f"{document.signer_name}, {document.signer_title}"
-    entry.recipients = "\n".join(structure.recipients)
+    entry.recipients = documents.recipients_as_printed(structure)
     entry.save(update_fields=["signer", "recipients"])

@@ -1,29 +1,65 @@
 """Filters of the printed paper: `{% load paper %}`."""
 
 import re
-from math import ceil
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from plans.documents.paper import shares
+from plans.documents.text import clean, runs
+
 register = template.Library()
-MM_A_LETTER = 2.22  # of bold 14 pt, measured over Vietnamese subjects
-WIDEST = 165.0
 # 12-CT/TW, 21/NQ-CP, 05/KH-SGD&ĐT, 05/01/2022, 2025-2030: never broken at a hyphen or a slash
 _NUMBER = re.compile(r"\d+\w*(?:[-/](?:\w|&amp;)+)+")
+_BLANK = re.compile("\u00a0{3,}")
+_ALIGN = {"left": "paper-left", "center": "paper-center", "right": "paper-right-cell"}
+
+
+def _kept(text: str) -> str:
+    text = _NUMBER.sub(r'<span class="paper-keep">\g<0></span>', escape(text))
+    return _BLANK.sub(r'<span class="paper-blank">\g<0></span>', text)
 
 
 @register.filter
-def keep_numbers(text: str) -> SafeString:
-    """Escape the text and keep each document number and date on one line."""
-    return mark_safe(_NUMBER.sub(r'<span class="paper-keep">\g<0></span>', escape(text)))
+def printed(text: str) -> SafeString:
+    """Escape the text, set its bold and italic, keep each document number and date on one line."""
+    parts = []
+    for run in runs(text):
+        shown = _kept(run.text)
+        shown = f"<em>{shown}</em>" if run.italic else shown
+        parts.append(f"<strong>{shown}</strong>" if run.bold else shown)
+    return mark_safe("".join(parts))
 
 
 @register.filter
-def even_lines(text: str) -> str:
-    """The class whose side padding breaks a centred subject into lines of about the same length."""
-    width = len(text) * MM_A_LETTER
-    lines = max(1, ceil(width / (WIDEST - 8)))
-    side = (WIDEST - width / lines * 1.12) / 2 if lines > 1 else 0
-    return f"paper-pad-{max(0, min(int(side // 5), 11))}"
+def css(role: str) -> str:
+    return role.replace("_", "-")
+
+
+@register.filter
+def css_mm(value: float) -> int:
+    """Hundredths, as in the name of a class of `stylesheet.own_css`."""
+    return round(value * 100)
+
+
+@register.filter
+def look(paper, line):
+    """How the line is set."""
+    return paper.look(line)
+
+
+@register.filter
+def columns(table) -> list[dict]:
+    """Each column with its share of the width in percent."""
+    return [{"share": share} for share in shares(table)]
+
+
+@register.filter
+def rows(table) -> list[list[dict]]:
+    """Cells with their class; a short row is filled up."""
+    filled = [(*row, *[""] * (len(table.columns) - len(row))) for row in table.rows]
+    return [
+        [{"text": clean(cell), "css": _ALIGN[column.align]} for cell, column in zip(row, table.columns, strict=False)]
+        for row in filled
+    ]

@@ -11,7 +11,7 @@ from orgs.models import AuditEntry
 from orgs.permissions import require
 from orgs.text import fold
 from plans import documents
-from plans.documents.formats import FORMATS
+from plans.documents.formats import format_of
 from plans.documents.stylesheet import screen_css
 from plans.models import Plan
 from plans.permissions import can_require_reports
@@ -72,7 +72,7 @@ def plan_history(request, pk):
 @require_safe
 def paper_css(request, look):
     """The style sheet of the preview: the one the PDF is drawn with."""
-    css = screen_css(FORMATS[look])
+    css = screen_css(format_of(look))
     return HttpResponse(css, content_type="text/css", headers={"Cache-Control": "private, max-age=3600"})
 
 

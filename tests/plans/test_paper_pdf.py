@@ -10,7 +10,10 @@ import pytest
 from directives.models import DocumentReference
 from plans import services
 from plans.documents import Structure, build, render_html, render_pdf
-from plans.documents.formats import PARTY, STATE
+from plans.documents.formats import PARTY_2026 as PARTY
+from plans.documents.formats import STATE_2020 as STATE
+from plans.documents.formats import format_of
+from plans.documents.heads import number_line, place_date
 from plans.models import Plan
 from tests.factories import make_document
 from tests.plans.making import draft, issued, make_office, make_party_office
@@ -77,7 +80,7 @@ def test_state_header_has_its_sizes_weights_and_lines():
     right = page.crop((108 * MM, 15 * MM, 595, 60 * MM))
     assert line(right, "CỘNG HÒA")["size"] == 12
     assert line(right, "Độc lập")["size"] == 13
-    assert abs(line(right, "CỘNG HÒA")["x1"] - 195) < 0.5
+    assert 192 < line(right, "CỘNG HÒA")["x1"] <= 195
     number, place = line(page, "/KH-SGDĐT"), line(right, "Hải Phòng, ngày")
     assert abs(number["top"] - place["top"]) < 1  # số and địa danh on one line
     assert (place["font"], place["size"]) == ("Liberation-Serif-Italic", 13)
@@ -108,7 +111,7 @@ def test_state_title_body_and_end():
         found = line(page, words)
         assert (found["font"], found["size"]) == (font, 14), words
     assert abs((line(page, "KẾ HOẠCH")["x0"] + line(page, "KẾ HOẠCH")["x1"]) / 2 - 112.5) < 1
-    assert abs(line(page, "Căn cứ")["x0"] - 30 - STATE.first_indent) < 0.3
+    assert abs(line(page, "Căn cứ")["x0"] - 30 - STATE.look("paragraph").indent) < 0.3
     text = "\n".join(page.extract_text() for page in pages)
     assert text.count("./.") == 1 and "Trên đây là Kế hoạch của đơn vị./." in text
 
@@ -147,7 +150,7 @@ def test_party_header_title_and_signature():
     ):
         found = line(left, words)
         assert (found["font"], found["size"]) == (font, 14), words
-    assert (line(page, "KẾ HOẠCH")["size"], line(page, "-----")["font"]) == (16, "Liberation-Serif-Bold")
+    assert (line(page, "KẾ HOẠCH")["size"], line(page, "-----")["size"]) == (15, 14)
     assert line(page, "thực hiện Chương trình")["font"] == "Liberation-Serif-Bold"
     sign = page.crop((108 * MM, 100 * MM, 595, 841))
     assert line(sign, "T/M BAN THƯỜNG VỤ")["font"] == "Liberation-Serif-Bold"
@@ -161,10 +164,10 @@ def test_party_header_title_and_signature():
 def test_party_body_has_exact_line_spacing_and_upright_bases():
     page = pages_of(build(full(make_party_office())))[0]
     basis = line(page, "- Căn cứ Luật Giáo dục.")
-    assert (basis["font"], round(basis["x0"] - 30)) == ("Liberation-Serif", PARTY.first_indent)
+    assert (basis["font"], round(basis["x0"] - 30)) == ("Liberation-Serif", PARTY.look("paragraph").indent)
     lines = [found for found in page.extract_text_lines() if found["x0"] / MM < 30.5 and found["top"] / MM > 100]
     gaps = [round(b["top"] - a["top"], 1) for a, b in zip(lines, lines[1:], strict=False)]
-    assert PARTY.line_height in gaps and 18 <= min(gaps) <= 22
+    assert PARTY.look("paragraph").line in gaps and 18 <= min(gaps) <= 22
 
 
 @pytest.mark.parametrize("make", [make_office, make_party_office])
@@ -272,8 +275,8 @@ def test_header_facts_of_the_five_chains(parent, name, look, symbol, kind, print
     plan.document.number, plan.document.issued_on = 12, date(2022, 2, 14)
     paper = build(plan)
     assert (paper.parent_lines, paper.issuer_lines) == ((parent.upper(),), (name.upper(),))
-    assert paper.number_line == printed
-    assert paper.place_date == "Hải Phòng, ngày 14 tháng 02 năm 2022"
+    assert number_line(paper, format_of(look)) == printed
+    assert place_date(paper) == "Hải Phòng, ngày 14 tháng 02 năm 2022"
     assert paper.kind_name == ("" if kind == "CV" else "KẾ HOẠCH")
 
 
@@ -285,5 +288,5 @@ def test_registered_basis_is_cited_in_full():
     )
     DocumentReference.objects.create(document=plan.document, target=paper, relation="basis", position=9)
     assert build(plan).bases[-1] == (
-        "Căn cứ Kế hoạch số 242/KH-UBND ngày 05/01/2024 của Ủy ban nhân dân thành phố Hải Phòng về người cao tuổi."
+        "Kế hoạch số 242/KH-UBND ngày 05/01/2024 của Ủy ban nhân dân thành phố Hải Phòng về người cao tuổi"
     )

@@ -221,7 +221,7 @@ def test_style_sheet_of_each_format_is_served(client):
     for look in ("state", "party"):
         answer = client.get(f"/ke-hoach/the-thuc-{look}.css")
         assert answer.headers["Content-Type"] == "text/css"
-        assert f".paper-{look} " in answer.content.decode()
+        assert ".paper-kind " in answer.content.decode()
 
 
 def test_page_of_a_paper_from_above_leads_to_a_plan_of_the_own(client):

@@ -33,7 +33,7 @@ def test_the_post_may_be_empty_or_anothers_before_the_clerk_issues(after):
     issued = issue(office, plan)
     assert (issued.document.signer_name, issued.document.signer_title) == ("Nguyễn Văn Giám Đốc", "Giám đốc")
     paper = documents.build(issued)
-    assert ([line.text for line in paper.sign_lines], paper.signer) == (["GIÁM ĐỐC"], "Nguyễn Văn Giám Đốc")
+    assert ([line.text for line in paper.sign.lines], paper.sign.name) == (["GIÁM ĐỐC"], "Nguyễn Văn Giám Đốc")
     assert RegisterEntry.objects.get().signer == "Nguyễn Văn Giám Đốc, Giám đốc"
 
 

@@ -3,10 +3,11 @@ from datetime import date
 import pytest
 
 from directives.models import DocumentReference, Recipient
-from plans.documents import wording
+from plans.documents import compose, wording
+from plans.documents.heads import place_date
 from plans.documents.structure import Structure
 from plans.services.proposals import proposed_opening, proposed_subject
-from plans.templatetags.paper import keep_numbers
+from plans.templatetags.paper import printed as printed_text
 from tests.factories import make_document, make_org, make_post
 from tests.plans.making import make_office, make_order
 
@@ -21,9 +22,7 @@ from tests.plans.making import make_office, make_order
     ],
 )
 def test_day_below_ten_and_months_one_and_two_have_a_zero(day, words):
-    values = dict.fromkeys(Structure.__dataclass_fields__, ())
-    paper = Structure(**(values | {"place": "Hòa Bình", "day": day, "year": day.year, "annex": None}))
-    assert paper.place_date == f"Hòa Bình, ngày {words}"
+    assert place_date(paper(place="Hòa Bình", day=day)) == f"Hòa Bình, ngày {words}"
 
 
 @pytest.mark.parametrize(
@@ -55,37 +54,46 @@ def test_law_is_named_without_number_and_issuer():
     assert wording.reference_text(law, "state") == "Luật Giáo dục"
 
 
+def paper(look="state", kind="KH", **fields) -> Structure:
+    return Structure(look, kind, "" if kind == "CV" else "KẾ HOẠCH", **fields)
+
+
+def texts(lines) -> list[str]:
+    return [line.text for line in lines]
+
+
 def test_bases_end_with_semicolons_and_a_full_stop():
-    assert wording.basis_lines(["Luật Giáo dục", "Luật Tổ chức"], "state") == (
-        "Căn cứ Luật Giáo dục;",
-        "Căn cứ Luật Tổ chức.",
-    )
-    assert wording.basis_lines(["Điều lệ Đảng,"], "party") == ("- Căn cứ Điều lệ Đảng.",)
+    bases = compose(paper(bases=("Luật Giáo dục", "Căn cứ Luật Tổ chức;"))).bases
+    assert texts(bases) == ["Căn cứ Luật Giáo dục;", "Căn cứ Luật Tổ chức."]
+    assert texts(compose(paper("party", bases=("Điều lệ Đảng,",))).bases) == ["- Căn cứ Điều lệ Đảng."]
 
 
 def test_addressees():
-    assert wording.addressee_lines(["Bộ Nội vụ"], "state") == ("Bộ Nội vụ",)
-    assert wording.addressee_lines(["A;", "- B"], "state") == ("- A;", "- B.")
-    assert wording.addressee_lines(["A", "B"], "party") == ("- A;", "- B;")
+    assert texts(compose(paper(addressees=("Bộ Nội vụ",))).addressees) == ["Kính gửi:", "Bộ Nội vụ"]
+    assert texts(compose(paper(addressees=("A;", "- B"))).addressees) == ["Kính gửi:", "- A;", "- B."]
+    assert texts(compose(paper("party", "TTr", addressees=("A", "B"))).addressees) == ["Kính trình:", "- A;", "- B;"]
 
 
 def test_recipients_begin_with_nhu_tren_and_end_with_the_archive():
-    lines = [
+    rows = [
         Recipient(text="Các trường", is_addressee=True),
         Recipient(text="UBND thành phố", purpose="report"),
         Recipient(text="Lưu: VT, VP", purpose="archive"),
         Recipient(text="Báo Hải Phòng", purpose="inform"),
     ]
-    assert wording.recipient_lines(lines, "state", "Lưu: VT") == (
+    state = paper(addressees=("Các trường",), recipients=wording.recipient_texts(rows, "state"), archive="Lưu: VT, VP")
+    assert texts(compose(state).close.recipients) == [
+        "Nơi nhận:",
         "- Như trên;",
         "- UBND thành phố (để b/c);",
         "- Báo Hải Phòng;",
         "- Lưu: VT, VP.",
-    )
-    assert wording.recipient_lines(lines[1:2], "party", "Lưu Văn phòng Đảng ủy") == (
+    ]
+    party = paper("party", recipients=wording.recipient_texts(rows[1:2], "party"), archive="Lưu Văn phòng Đảng ủy")
+    assert texts(compose(party).close.recipients)[1:] == [
         "- UBND thành phố (để báo cáo);",
         "- Lưu Văn phòng Đảng ủy.",
-    )
+    ]
 
 
 UBND = {"title": "Phó Chủ tịch", "head_title": "Chủ tịch", "collective": "Ủy ban nhân dân"}
@@ -151,7 +159,7 @@ def test_archive_line_of_each_body():
 
 
 def test_numbers_are_kept_on_one_line_and_text_is_escaped():
-    text = keep_numbers("Số 12-CT/TW, 05/KH-SGD&ĐT ngày 05/01/2022 <b>")
+    text = printed_text("Số 12-CT/TW, 05/KH-SGD&ĐT ngày 05/01/2022 <b>")
     assert text.count("paper-keep") == 3
     assert "05/KH-SGD&amp;ĐT</span>" in text and "<b>" not in text
 
