@@ -40,6 +40,24 @@ class Plan(models.Model):
     )
     opening = models.TextField("phần mở đầu", blank=True, help_text="Ví dụ: Thực hiện Chỉ thị số …")
     closing = models.TextField("phần kết", blank=True)
+    kind_title = models.CharField(
+        "tên loại in khác", max_length=80, blank=True, help_text="Ví dụ: Chương trình hành động."
+    )
+    authority_line = models.CharField(
+        "thẩm quyền ban hành", max_length=200, blank=True, help_text="Chỉ quyết định; để trống thì tự ghi."
+    )
+    proposed_by = models.CharField(
+        "theo đề nghị của", max_length=255, blank=True, help_text="Căn cứ cuối của quyết định."
+    )
+    attached_kind = models.CharField("tên loại văn bản kèm theo", max_length=80, blank=True)
+    attached_subject = models.CharField("trích yếu văn bản kèm theo", max_length=500, blank=True)
+    # Marks: texts of the format's own choices (plans.documents.formats).
+    urgency = models.CharField("độ khẩn", max_length=20, blank=True)
+    circulation = models.CharField("phạm vi lưu hành", max_length=40, blank=True)
+    draft_round = models.PositiveSmallIntegerField("dự thảo lần", null=True, blank=True)
+    drafter = models.CharField("ký hiệu người soạn thảo", max_length=40, blank=True)
+    copies = models.PositiveSmallIntegerField("số lượng bản", null=True, blank=True)
+    contact = models.CharField("thông tin liên hệ", max_length=255, blank=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     approved_at = models.DateTimeField("duyệt lúc", null=True, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chức vụ ký")
@@ -82,7 +100,21 @@ class Plan(models.Model):
 
 
 class PlanSection(models.Model):
-    """A heading and its text. `level` 1 prints I., 2 prints 1. …; tasks print in the section that holds them."""
+    """A heading and its text. `level` 1 prints I., 2 prints 1. …; tasks print in the section that holds them.
+
+    `part` says where it stands: in the paper, in the text that a decision issues, or in an annex (each annex begins
+    with a section of level 1, whose heading is its title). Articles number themselves through a part, chapters too.
+    """
+
+    class Part(models.TextChoices):
+        BODY = "body", "Trong văn bản"
+        ATTACHED = "attached", "Văn bản kèm theo"
+        ANNEX = "annex", "Phụ lục"
+
+    class Shape(models.TextChoices):
+        HEADING = "heading", "Mục (I., 1., a)"
+        ARTICLE = "article", "Điều"
+        CHAPTER = "chapter", "Chương"
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="sections", verbose_name="kế hoạch")
     position = models.PositiveSmallIntegerField("thứ tự", default=0)
@@ -91,6 +123,8 @@ class PlanSection(models.Model):
     heading = models.CharField("tiêu đề", max_length=255, blank=True)
     text = models.TextField("nội dung", blank=True)
     holds_tasks = models.BooleanField("in các nhiệm vụ ở phần này", default=False)
+    part = models.CharField("thuộc", max_length=8, choices=Part, default=Part.BODY)
+    shape = models.CharField("kiểu", max_length=7, choices=Shape, default=Shape.HEADING)
 
     class Meta:
         ordering = ["position", "pk"]

@@ -19,7 +19,9 @@ from plans.permissions import can_draft
 from plans.services import parts
 
 DOCUMENT_FIELDS = frozenset({"kind", "subject", "period_from", "period_to", "place"})
-PLAN_FIELDS = frozenset({"opening", "closing", "drafting_unit", "drafting_symbol", "post", "authority"})
+MARKS = frozenset({"urgency", "circulation", "draft_round", "drafter", "copies", "contact"})
+WORDS = frozenset({"kind_title", "authority_line", "proposed_by", "attached_kind", "attached_subject"})
+PLAN_FIELDS = MARKS | WORDS | {"opening", "closing", "drafting_unit", "drafting_symbol", "post", "authority"}
 LOG_EVERY = timedelta(minutes=30)
 
 STANDARD_SECTIONS = (

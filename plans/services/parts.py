@@ -11,11 +11,11 @@ MAX_TASK_DEPTH = 4
 
 
 def write_sections(plan: Plan, rows: list[dict]) -> None:
-    """rows: level, heading, text, label, holds_tasks, in order of printing."""
+    """rows: level, heading, text, label, holds_tasks, part, shape, in order of printing."""
     if sum(bool(row.get("holds_tasks")) for row in rows) > 1:
         raise DomainError("Chỉ một phần được in danh sách nhiệm vụ.")
     plan.sections.all().delete()
-    names = ("level", "heading", "text", "label", "holds_tasks")
+    names = ("level", "heading", "text", "label", "holds_tasks", "part", "shape")
     PlanSection.objects.bulk_create(
         PlanSection(plan=plan, position=at, **{n: row[n] for n in names if n in row}) for at, row in enumerate(rows)
     )
