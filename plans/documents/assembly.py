@@ -5,12 +5,13 @@ from dataclasses import asdict
 from django.utils import timezone
 
 from directives.kinds import DocumentKind
-from directives.models import DocumentReference, DocumentTask, Recipient
+from directives.models import DocumentTask, Recipient
 from directives.services import resolve_recipients
 from orgs.formats import vn_date
 from orgs.models import Organization, Post
 from orgs.models.organization import Format
 from plans.documents import wording
+from plans.documents.content import Content, content_of
 from plans.documents.formats import format_of
 from plans.documents.structure import (
     HEADING,
@@ -25,7 +26,7 @@ from plans.documents.structure import (
     Structure,
     Table,
 )
-from plans.documents.text import lines_of
+from plans.documents.text import lines_of, split_label
 from plans.models import Assignment, Plan
 from plans.numbers import drafting_symbol, symbol_parts
 
@@ -42,15 +43,17 @@ ANNEX_TITLE = "BẢNG PHÂN CÔNG NHIỆM VỤ"
 _LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese order, as in điểm a, b, c, d, đ
 
 
-def build(plan: Plan) -> Structure:
-    """The paper of a plan: as frozen when issued, else as the draft stands now. At most ten queries."""
+def build(plan: Plan, values: dict | None = None) -> Structure:
+    """The paper of a plan: as frozen when issued, else as the draft stands now. At most ten queries.
+
+    `values` are an editor's, as for `services.save_plan`: the paper of what is typed and not saved.
+    """
     if plan.frozen:
         return Structure.from_json(plan.frozen)
-    document = plan.document
+    content = content_of(plan, values)
+    plan, document, recipients = content.plan, content.plan.document, content.recipients
     look = document.document_format
-    recipients = list(document.recipients.all())
-    tasks = list(document.tasks.prefetch_related("assignments__organization"))
-    annexes, signature = _annexes(plan, tasks), signature_of(plan)
+    annexes, signature = _annexes(content), signature_of(plan)
     signed = tuple(SignLine(**line) for line in signature["lines"])
     return Structure(
         **issuer_parts(document.issuer),
@@ -65,8 +68,8 @@ def build(plan: Plan) -> Structure:
         year=(document.issued_on or plan.signed_on or timezone.localtime(plan.updated_at)).year,
         subject=document.subject,
         addressees=tuple(line.text for line in recipients if line.is_addressee),
-        bases=_bases(plan),
-        blocks=tuple(_body(plan, tasks, annexes)),
+        bases=tuple(wording.reference_text(reference, look) for reference in content.bases),
+        blocks=tuple(block for block, _ in _body(content, annexes)),
         recipients=wording.recipient_texts(recipients, look),
         archive=_archive(plan, recipients),
         sign=Signature(signed, document.signer_name or signature["name"]),
@@ -103,49 +106,64 @@ def signature_by(post: Post | None, authority: str, look: str) -> dict:
     return {"name": name, "title": post.title if post else "", "lines": lines}
 
 
-def _bases(plan) -> tuple[str, ...]:
-    found = plan.document.references_out.filter(relation=DocumentReference.Relation.BASIS).select_related("target")
-    return tuple(wording.reference_text(reference, plan.document.document_format) for reference in found)
+def origins(plan: Plan) -> dict[str, str]:
+    """Where each block of the body was written: {"blocks.3": "section.1.text", "blocks.4": "task.0", …}."""
+    content = content_of(plan)
+    return {f"blocks.{at}": source for at, (_, source) in enumerate(_body(content, _annexes(content)), start=1)}
 
 
-def _body(plan, tasks, annexes) -> list[Block]:
-    blocks = _paragraphs(plan.opening)
+def section_numbers(look: str, most: int = 60) -> dict[int, list[str]]:
+    """The numbers that sections of each level print, in order; a counter starts again under a section above it."""
+    return {level: [_number(level, at, look) for at in range(1, most + 1)] for level in (1, 2, 3)}
+
+
+def _body(content: Content, annexes) -> list[tuple[Block, str]]:
+    """The blocks with their sources (see `origins`)."""
+    blocks = _paragraphs(content.plan.opening, "opening")
     counters = [0, 0, 0]
-    sections = list(plan.sections.all())
-    for section in sections:
+    for at, section in enumerate(content.sections):
         level = min(max(section.level, 1), 3)
         label = ""
         if section.heading or section.label:
             counters = [*counters[: level - 1], counters[level - 1] + 1, *[0] * (3 - level)]
-            label = _printed(section.label) or _number(level, counters[level - 1], plan.document.document_format)
+            label = _printed(section.label) or _number(
+                level, counters[level - 1], content.plan.document.document_format
+            )
         if section.heading:
-            blocks.append(Block(HEADING, section.heading, label, level))
-        blocks += _paragraphs(section.text)
+            blocks.append((Block(HEADING, section.heading, label, level), f"section.{at}.heading"))
+        blocks += _paragraphs(section.text, f"section.{at}.text")
         if section.holds_tasks:
-            blocks += _task_blocks(tasks, annexes)
-    if tasks and not any(section.holds_tasks for section in sections):
-        blocks += _task_blocks(tasks, annexes)
-    return blocks + _paragraphs(plan.closing)
+            blocks += _task_blocks(content.tasks, annexes)
+    if content.tasks and not any(section.holds_tasks for section in content.sections):
+        blocks += _task_blocks(content.tasks, annexes)
+    return blocks + _paragraphs(content.plan.closing, "closing")
 
 
-def _paragraphs(text: str) -> list[Block]:
-    return [Block(PARAGRAPH, line) for line in lines_of(text)]
+def _paragraphs(text: str, source: str) -> list[tuple[Block, str]]:
+    """A line that begins with `1.`, `a)`, `-` or `+` is an item with that label."""
+    blocks = []
+    for line in lines_of(text):
+        label, level, rest = split_label(line)
+        blocks.append((Block(ITEM, rest, label, level) if label else Block(PARAGRAPH, line), source))
+    return blocks
 
 
-def _task_blocks(tasks: list[DocumentTask], annexes: tuple[Annex, ...]) -> list[Block]:
+def _task_blocks(tasks: list[DocumentTask], annexes: tuple[Annex, ...]) -> list[tuple[Block, str]]:
     """Tasks as numbered paragraphs; the annex must be mentioned in the text (NĐ 30 Phụ lục I, III.1)."""
-    children = {}
+    children, places = {}, {task.pk: at for at, task in enumerate(tasks)}
     for task in tasks:
         children.setdefault(task.parent_id, []).append(task)
     blocks, stack = [], [(task, 1, at) for at, task in reversed(list(enumerate(children.get(None, []), start=1)))]
     while stack:
         task, level, at = stack.pop()
         first, *rest = lines_of(task.text) or [""]
-        blocks.append(Block(ITEM, first, _printed(task.label) or _task_number(level, at), level))
-        blocks += [Block(PARAGRAPH, line) for line in rest]
+        source = f"task.{places[task.pk]}"
+        blocks.append((Block(ITEM, first, _printed(task.label) or _task_number(level, at), level), source))
+        blocks += _paragraphs("\n".join(rest), source)
         stack += [(child, level + 1, n) for n, child in reversed(list(enumerate(children.get(task.pk, []), start=1)))]
     if annexes:
-        blocks.append(Block(PARAGRAPH, "Phân công nhiệm vụ cụ thể tại Phụ lục kèm theo văn bản này."))
+        told = Block(PARAGRAPH, "Phân công nhiệm vụ cụ thể tại Phụ lục kèm theo văn bản này.")
+        blocks.append((told, "tasks"))
     return blocks
 
 
@@ -169,20 +187,21 @@ def _letter(at: int) -> str:
     return _LETTERS[(at - 1) % len(_LETTERS)]
 
 
-def _annexes(plan: Plan, tasks: list[DocumentTask]) -> tuple[Annex, ...]:
+def _annexes(content: Content) -> tuple[Annex, ...]:
     """The table of who does what, when tasks are given to bodies."""
-    if not any(task.assignments.all() for task in tasks):
+    if not any(content.given.values()):
         return ()
-    groups = _groups(plan, tasks)
-    rows = tuple(_annex_row(task, at, groups) for at, task in enumerate(tasks, start=1))
+    groups = _groups(content)
+    rows = tuple(_annex_row(task, content.given[task.pk], at, groups) for at, task in enumerate(content.tasks, start=1))
     return (Annex(ANNEX_TITLE, (Block(TABLE, table=Table(COLUMNS, rows)),), is_landscape=True),)
 
 
-def _groups(plan: Plan, tasks: list[DocumentTask]) -> list[tuple[str, set[int]]]:
-    """Lines of Nơi nhận that stand for many bodies; asked only where a task is given to many."""
-    if all(len(task.assignments.all()) <= NAMED for task in tasks):
+def _groups(content: Content) -> list[tuple[str, set[int]]]:
+    """Stored lines of Nơi nhận that stand for many bodies; asked only where a task is given to many."""
+    if all(len(given) <= NAMED for given in content.given.values()):
         return []
-    lines = resolve_recipients(document=plan.document, on=plan.document.issued_on or timezone.localdate())
+    document = content.plan.document
+    lines = resolve_recipients(document=document, on=document.issued_on or timezone.localdate())
     found = [(line.text, {body.pk for body in bodies}) for line, bodies in lines if len(bodies) > 1]
     return sorted(found, key=lambda group: -len(group[1]))
 
@@ -197,8 +216,7 @@ def _names(given: list[Assignment], groups) -> str:
     return "; ".join([*left.values(), *names])
 
 
-def _annex_row(task: DocumentTask, at: int, groups) -> tuple[str, ...]:
-    given = list(task.assignments.all())
+def _annex_row(task: DocumentTask, given: list[Assignment], at: int, groups) -> tuple[str, ...]:
     doing = [a for a in given if a.part != Assignment.Part.COOPERATES]
     helping = [a for a in given if a.part == Assignment.Part.COOPERATES]
     return (

@@ -10,7 +10,11 @@ _HIDDEN = re.compile(
 )
 _SPACES = re.compile("[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b]")
-_MARKS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*|(?<![*\w])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![*\w])")
+_LABEL = re.compile(
+    r"(?:(?P<number>\d{1,2}(?:\.\d{1,2})*\.)|(?P<letter>[a-zđ]\))|(?P<dash>[-–•])|(?P<plus>\+)) +(?=\S)"
+)
+_ITEM_LEVELS = {"number": 1, "letter": 2, "dash": 3, "plus": 4}
+_MARKS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*(?!\*)|(?<![*\w])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![*\w])")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,15 @@ def clean(text: str) -> str:
 def lines_of(text: str) -> list[str]:
     """The paragraphs of a text that was typed or pasted, clean, without empty ones."""
     return [line for raw in _BREAKS.sub("\n", text).split("\n") if (line := clean(raw))]
+
+
+def split_label(line: str) -> tuple[str, int, str]:
+    """(`a)`, its level as an item, the rest) of a line that begins with `1.`, `a)`, `-` or `+`; else no label."""
+    found = _LABEL.match(line)
+    if not found:
+        return "", 0, line
+    label = "-" if found["dash"] else found[0].strip()
+    return label, _ITEM_LEVELS[found.lastgroup], line[found.end() :]
 
 
 def runs(text: str) -> tuple[Run, ...]:

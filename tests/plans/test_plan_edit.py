@@ -32,6 +32,14 @@ def form_data(plan, user, **changes) -> dict:
     return data.dict() | {name: data.getlist(name) for name in data if len(data.getlist(name)) > 1}
 
 
+def posted_form(plan, user, **changes) -> QueryDict:
+    """The same as a view gets it."""
+    query = QueryDict(mutable=True)
+    for name, value in form_data(plan, user, **changes).items():
+        query.setlist(name, value if isinstance(value, list) else [value])
+    return query
+
+
 def full_plan(office):
     order = make_order(office)
     above = order.handed_down_by.tasks.create(label="1", text="Nhiệm vụ cấp trên")
