@@ -25,7 +25,6 @@ from plans.documents.text import clean, plain
 
 BLANK_NUMBER = "\u00a0" * 10
 BLANK_DAY = "\u00a0" * 6
-PAD_STEP, PAD_MOST = 5, 55  # mm at either side of a centred text
 
 
 def compose(structure: Structure) -> Paper:
@@ -72,23 +71,10 @@ def annex_reference(structure: Structure, look: Format) -> str:
     return f"(Kèm theo {kind} số {number}{look.date_comma} ngày {day} của {issuer})"
 
 
-def even_pad(text: str, look, room: float) -> int:
-    """Free mm at both sides (steps of 5) with which a centred text breaks into lines of about one length."""
-    style = {"size": look.size, "bold": look.bold, "italic": look.italic}
-    lines = len(fonts.wrap(text, room, **style))
-    if lines < 2:
-        return 0
-    narrow = room - fonts.width(text, **style) / lines
-    pad = min(max(int(narrow / 2 // PAD_STEP) * PAD_STEP, 0), PAD_MOST)
-    while pad and len(fonts.wrap(text, room - 2 * pad, **style)) > lines:
-        pad -= PAD_STEP
-    return pad
-
-
-def centred(role: str, text: str, look: Format, place: str, *, is_ruled: bool = False) -> Line:
+def centred(role: str, text: str, look: Format, place: str, *, is_ruled: bool = False, is_wide: bool = False) -> Line:
     """A line in the middle of the page, evenly broken; its rule is a share of its last line."""
-    style, room = look.look(role), look.text_width
-    pad = even_pad(text, style, room)
+    style, room = look.look(role), look.wide_width if is_wide else look.text_width
+    pad = fonts.even_pad(text, style, room)
     last = fonts.wrap(text, room - 2 * pad, style.size, bold=style.bold, italic=style.italic)[-1:]
     length = fonts.width(last[0], style.size, bold=style.bold, italic=style.italic) * look.rule_share if last else 0
     return Line(role, text, pad=pad, rule=round(length, 1) if is_ruled else 0, place=place)
@@ -221,9 +207,10 @@ def _annex(structure: Structure, look: Format, annex: Annex, at: int, numbered: 
     place = f"annexes.{at}"
     front = [Line("annex_label", annex_label(look, at, numbered), place=place)]
     if title := clean(annex.title).upper():
-        front.append(centred("annex_title", title, look, f"{place}.title"))
+        front.append(centred("annex_title", title, look, f"{place}.title", is_wide=annex.is_landscape))
     if annex.refers:
-        front.append(centred("annex_note", annex_reference(structure, look), look, place))
+        note = annex_reference(structure, look)
+        front.append(centred("annex_note", note, look, place, is_wide=annex.is_landscape))
     if look.dashes:
         front.append(Line("dashes", look.dashes))
     return Sheet("annex", (), tuple(front), _body(annex.blocks, look, f"{place}.blocks"), annex.is_landscape)

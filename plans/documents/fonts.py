@@ -6,6 +6,7 @@ from functools import cache
 from fontTools.ttLib import TTFont
 
 MM = 72 / 25.4
+PAD_STEP, PAD_MOST = 5, 55  # mm at either side of a centred text
 _AVERAGE = 0.5  # of the size, where the machine has no such font; then it draws no PDF either
 _STYLES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "Bold Italic"}
 
@@ -35,6 +36,23 @@ def _letter(char: str, bold: bool, italic: bool) -> float:
 def width(text: str, size: float, *, bold: bool = False, italic: bool = False) -> float:
     """Millimetres of one line, without kerning (which only makes it narrower)."""
     return sum(_letter(char, bold, italic) for char in text) * size / MM
+
+
+def even_pad(text: str, look, room: float) -> int:
+    """Free mm at both sides (steps of 5) with which a centred text breaks into lines of about one length."""
+    style = {"size": look.size, "bold": look.bold, "italic": look.italic}
+    lines = len(wrap(text, room, **style))
+    if lines < 2:
+        return 0
+    narrow = room - width(text, **style) / lines
+    pad = min(max(int(narrow / 2 // PAD_STEP) * PAD_STEP, 0), PAD_MOST)
+    while pad and not _stands(wrap(text, room - 2 * pad, **style), lines, room - 2 * pad, style):
+        pad -= PAD_STEP
+    return pad
+
+
+def _stands(found: list[str], lines: int, room: float, style: dict) -> bool:
+    return len(found) <= lines and all(width(line, **style) <= room for line in found)
 
 
 def wrap(text: str, room: float, size: float, *, bold: bool = False, italic: bool = False) -> list[str]:

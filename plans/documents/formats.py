@@ -26,6 +26,7 @@ class Look:
     keep_next: bool = False
     boxed: bool = False
     one_line: bool = False
+    red: bool = False
 
     @property
     def height(self) -> float:
@@ -53,6 +54,11 @@ class Format:
     header_gap: float = 4
     sign_left_width: float = 78
     signature_space: float = 26
+    addressee_left: float = 45  # from the left margin to the end of `Kính gửi:`; hyphens stand under its colon
+    urgency_widths: MappingProxyType = field(default_factory=lambda: MappingProxyType({}))  # of the boxes
+    box_height: float = 8
+    circulation_top: float = 0  # from the top edge of the paper; 0: above the header, in the text
+    contact_gap: float = 2  # between the text area and the rule over the contact line, in the bottom margin
     # Words and marks
     number_prefix: str = "Số: "
     dispatch_prefix: str = "V/v "
@@ -72,6 +78,11 @@ class Format:
     @property
     def text_width(self) -> float:
         return 210 - self.margin_left - self.margin_right
+
+    @property
+    def wide_width(self) -> float:
+        """Of the text on a page held sideways."""
+        return 297 - self.margin_left - self.margin_right
 
     def look(self, role: str) -> Look:
         return self.roles[role]
@@ -105,7 +116,7 @@ STATE_2020 = Format(
         number=Look(13, before=6, one_line=True),
         place=Look(14, italic=True, before=6, one_line=True),
         brief=Look(12, before=6),
-        urgency=Look(13, bold=True, before=6, boxed=True, one_line=True),
+        urgency=Look(13, bold=True, before=6, boxed=True, one_line=True, red=True),
         circulation=Look(13, bold=True, after=6, align="right", boxed=True, one_line=True),
         draft=Look(13, bold=True, before=6, boxed=True, one_line=True),
         kind=Look(14, bold=True, before=18, line=17, keep_next=True),
@@ -137,6 +148,7 @@ STATE_2020 = Format(
         MappingProxyType({"national": 13, "motto": 14, "place": 14, "parent": 13, "issuer": 13}),
         MappingProxyType({"national": 12, "motto": 13, "place": 13, "parent": 12, "issuer": 12}),
     ),
+    urgency_widths=MappingProxyType({"HỎA TỐC": 30, "THƯỢNG KHẨN": 40, "KHẨN": 20}),
     circulations=("XEM XONG TRẢ LẠI", "LƯU HÀNH NỘI BỘ"),
 )
 
@@ -195,6 +207,7 @@ PARTY_2026 = Format(
     draft_mark="Dự thảo",
     urgencies=("KHẨN", "THƯỢNG KHẨN", "HOẢ TỐC"),
     circulations=("TÀI LIỆU HỘI NGHỊ",),
+    circulation_top=10,
     contact_on="last",
 )
 

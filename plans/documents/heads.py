@@ -14,6 +14,7 @@ BLANK_NUMBER = "\u00a0" * 10
 BLANK_DAY = "\u00a0" * 6
 SAFETY = 1.5  # mm; a line set exactly as wide as its column may still be broken
 LEAST_LEFT = 30.0
+UNDATED = ("BB",)  # biên bản: no place and date beside the number (NĐ 30 mẫu 1.9)
 
 
 def number_line(structure: Structure, look: Format) -> str:
@@ -53,7 +54,8 @@ def _names(structure: Structure, look: Format, room: float) -> tuple[list[Line],
     found, whole = [], True
     for role, lines in (("parent", structure.parent_lines), ("issuer", structure.issuer_lines)):
         for at, text in enumerate(lines, start=1):
-            line = Line(role, clean(text).upper(), place=f"{role}_lines.{at}")
+            name, style = clean(text).upper(), look.look(role)
+            line = Line(role, name, pad=fonts.even_pad(name, style, room), place=f"{role}_lines.{at}")
             whole = whole and _wide(line, look.look(role)) <= room
             found.append(line)
     return found, whole
@@ -64,7 +66,7 @@ def _ruled(lines: list[Line], look: Format, room: float) -> list[Line]:
     if not lines:
         return lines
     last, style = lines[-1], look.look(lines[-1].role)
-    printed = fonts.wrap(last.text, room, style.size, bold=style.bold, italic=style.italic)[-1]
+    printed = fonts.wrap(last.text, room - 2 * last.pad, style.size, bold=style.bold, italic=style.italic)[-1]
     length = fonts.width(printed, style.size, bold=style.bold, italic=style.italic) * look.rule_share
     return [*lines[:-1], Line(**(vars(last) | {"rule": round(length, 1)}))]
 
@@ -83,12 +85,17 @@ def _state_rows(structure: Structure, look: Format, is_bare: bool) -> tuple[tupl
     first = HeadRow(tuple(_ruled(names, look, room)), (national, motto), top)
     if is_bare:
         return (first,), whole
+    number = _wide(Line("number", number_line(structure, look)), look.look("number")) + SAFETY + look.header_gap
+    if structure.kind in UNDATED:
+        left = max(top, number)
+        return (first, HeadRow(_under_names(structure, look, left), (), left)), whole
     place = Line("place", place_date(structure), place="place")
-    left, wide = _under_names(structure, look), _wide(place, look.look("place")) + SAFETY
-    second = top if wide <= look.text_width - top else _split(wide, look)
-    if _wide(left[0], look.look("number")) + wide + SAFETY > look.text_width:
-        return (first, HeadRow(tuple(left), (), top), _own_row(place, wide, look)), False
-    return (first, HeadRow(tuple(left), (place,), second)), whole and second == top
+    wide = _wide(place, look.look("place")) + SAFETY
+    if number + wide > look.text_width:
+        left = max(top, number)
+        return (first, HeadRow(_under_names(structure, look, left), (), left), _own_row(place, wide, look)), False
+    second = max(min(top, _split(wide, look)), number)
+    return (first, HeadRow(_under_names(structure, look, second), (place,), second)), whole and second == top
 
 
 def _own_row(place: Line, wide: float, look: Format) -> HeadRow:
@@ -101,26 +108,27 @@ def _party_rows(structure: Structure, look: Format, is_bare: bool) -> tuple[tupl
     title = Line("party_title", PARTY_TITLE, rule=round(_wide(title, look.look("party_title")), 1))
     place = Line("place", place_date(structure), place="place")
     wide, date_wide = (_wide(line, look.look(line.role)) + 3 for line in (title, place))
-    under = [] if is_bare else _under_names(structure, look)
-    number_wide = _wide(under[0], look.look("number")) if under else 0
-    beside = not is_bare and date_wide + max(number_wide + SAFETY, LEAST_LEFT) <= look.text_width
-    left = _split(max(wide, date_wide) if beside else wide, look)
+    number = 0 if is_bare else _wide(Line("number", number_line(structure, look)), look.look("number"))
+    number += SAFETY + look.header_gap
+    beside = not is_bare and date_wide + max(number, LEAST_LEFT) <= look.text_width
+    left = max(_split(max(wide, date_wide) if beside else wide, look), number)
     names, whole = _names(structure, look, left - look.header_gap)
-    right = (title, place) if beside else (title,)
-    row = HeadRow((*names, Line("star", look.star), *under), right, left)
+    under = () if is_bare else _under_names(structure, look, left)
+    row = HeadRow((*names, Line("star", look.star), *under), (title, place) if beside else (title,), left)
     if is_bare or beside:
         return (row,), whole
     return (row, _own_row(place, date_wide, look)), False
 
 
-def _under_names(structure: Structure, look: Format) -> list[Line]:
-    """The number, the subject of a công văn, urgency and draft mark."""
+def _under_names(structure: Structure, look: Format, column: float) -> tuple[Line, ...]:
+    """The number, the subject of a công văn, urgency and draft mark, in a left column of that many mm."""
     lines = [Line("number", number_line(structure, look), place="number")]
     if structure.is_dispatch and (subject := clean(structure.subject)):
         brief = wording.subject_line(subject, structure.kind, look.system)
-        lines.append(Line("brief", brief, place="subject"))
+        pad = fonts.even_pad(brief, look.look("brief"), column - look.header_gap)
+        lines.append(Line("brief", brief, pad=pad, place="subject"))
     if urgency := clean(structure.urgency).upper():
-        lines.append(Line("urgency", urgency, place="urgency"))
+        lines.append(Line("urgency", urgency, place="urgency", box=look.urgency_widths.get(urgency, 0)))
     if draft := clean(structure.draft):
         lines.append(Line("draft", draft, place="draft"))
-    return lines
+    return tuple(lines)

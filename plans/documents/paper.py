@@ -18,7 +18,7 @@ class Line:
     `label` is the number before it (`1.`, `a)`), printed in bold when `bold_label`; `rule` is the length in mm of the
     solid line drawn under it (0: none); `pad` keeps that many mm free on both sides, so a centred text breaks evenly.
     `place` says where it comes from (`blocks.3`, `bases.1`), for a finding or a fix; `look` is what a read file really
-    shows (None: as the format says).
+    shows (None: as the format says). `box` is the width in mm of the frame around a boxed line (0: as its words need).
     """
 
     role: str
@@ -30,6 +30,7 @@ class Line:
     pad: int = 0
     place: str = ""
     look: Look | None = None
+    box: float = 0
 
 
 @dataclass(frozen=True)

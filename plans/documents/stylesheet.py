@@ -2,9 +2,12 @@
 
 from functools import cache
 
+from plans.documents import fonts
+from plans.documents.fonts import PAD_MOST, PAD_STEP
 from plans.documents.formats import Format, Look
 from plans.documents.paper import Paper, TableBox, shares
 
+MM = fonts.MM  # points
 FONTS = '"Liberation Serif", Tinos, "Times New Roman", serif'
 
 SHARED = """
@@ -20,12 +23,14 @@ SHARED = """
   border-top: %(rule_points)spt solid #000; }
 .paper-ruled { display: inline-block; max-width: 100%%; }
 .paper-ruled .paper-rule { width: 100%%; }
-.paper-boxed { display: inline-block; border: %(rule_points)spt solid #000; padding: 1mm 3mm; }
-.paper-addressees { display: grid; grid-template-columns: minmax(0, 45fr) minmax(0, 120fr); column-gap: 0.3em; }
-.paper-sheet .paper-addressees > p.paper-addressee-label { text-align: right; }
-.paper-addressees ul { padding-top: %(addressee_line)spt; }
-.paper-addressees.paper-one { display: block; text-align: center; }
-.paper-sheet .paper-addressees.paper-one > p.paper-addressee-label { text-align: center; }
+.paper-boxed { display: inline-block; box-sizing: border-box; border: %(rule_points)spt solid; padding: 0 3mm;
+  height: %(box_height)smm; line-height: %(box_line)smm; text-align: center; text-indent: 0; }
+.paper-boxed[class*=paper-box-] { padding: 0; }
+.paper-red { color: #c00000; }
+.paper-sheet .paper-addressees > p.paper-addressee-label { text-align: right; width: %(addressee_share)s; }
+.paper-sheet .paper-addressees > ul { padding-left: %(addressee_share)s; }
+.paper-addressees > ul > li { margin-left: -%(colon)sem; overflow-wrap: anywhere; }
+.paper-sheet .paper-addressees.paper-one > p.paper-addressee-label { text-align: center; width: auto; }
 .paper-body p { orphans: 2; widows: 2; }
 .paper-body p:last-child { break-before: avoid; }
 .paper-label { margin-right: 0.25em; }
@@ -33,6 +38,8 @@ SHARED = """
 .paper-close { display: grid; grid-template-columns: minmax(0, %(sign_left_width)sfr) minmax(0, %(sign_right)sfr);
   padding-top: 12pt; break-inside: avoid; break-before: avoid; }
 .paper-recipients { overflow-wrap: anywhere; }
+.paper-recipients-rest { width: %(recipients_share)s; }
+.paper-close + .paper-recipients-rest > .paper-recipients-label { margin-top: 12pt; }
 .paper-sign { text-align: center; }
 .paper-space { height: %(signature_space)smm; }
 .paper-underline { display: inline-block; border-bottom: %(rule_points)spt solid #000; line-height: 1; }
@@ -41,12 +48,12 @@ SHARED = """
 .paper-sheet table { width: 100%%; border-collapse: collapse; margin-top: 6pt; }
 .paper-sheet thead { display: table-header-group; }
 .paper-sheet tr { break-inside: avoid; }
-.paper-sheet th, .paper-sheet td { border: 0.5pt solid #000; padding: 3pt 4pt; vertical-align: top;
-  overflow-wrap: anywhere; }
-.paper-sheet th { vertical-align: middle; }
-.paper-sheet .paper-left { text-align: left; } .paper-sheet .paper-center { text-align: center; }
-.paper-sheet .paper-right-cell { text-align: right; }
-.paper-contact { margin-top: 24pt; border-top: %(rule_points)spt solid #000; }
+.paper-sheet tr > th.paper-cell-head, .paper-sheet tr > td.paper-cell { border: 0.5pt solid #000; padding: 2pt 4pt;
+  vertical-align: top; overflow-wrap: anywhere; }
+.paper-sheet tr > th.paper-cell-head { vertical-align: middle; }
+.paper-sheet td.paper-left { text-align: left; } .paper-sheet td.paper-center { text-align: center; }
+.paper-sheet td.paper-right-cell { text-align: right; }
+.paper-sheet p.paper-contact { padding-top: 1.5pt; border-top: %(rule_points)spt solid #000; }
 """
 
 PAGES = """
@@ -60,9 +67,10 @@ PAGES = """
 html { font-size: %(body)spt; }
 body { margin: 0; }
 .paper-sheet { font-size: %(body)spt; }
-"""
+.paper-contact { position: absolute; top: 100%%; left: 0; right: 0; margin-top: %(contact_gap)smm; }
+%(above)s"""
 
-PADS = range(0, 60, 5)  # mm at either side of a centred text, so that its lines come out even
+PADS = range(0, PAD_MOST + 1, PAD_STEP)
 
 SCREEN = """
 @media screen and (max-width: 640px) {
@@ -99,18 +107,22 @@ def paper_css(look: Format) -> str:
     """Rules for the parts of a paper, sized relative to the body text so that a phone may show it smaller."""
     values = _values(look)
     roles = "".join(_rule(name, style, values["body"]) for name, style in look.roles.items())
-    pads = "".join(
-        f".paper-pad-{step} {{ padding-left: {step / look.text_width:.3%}; padding-right: "
-        f"{step / look.text_width:.3%}; }}\n"
-        for step in PADS
+    return SHARED % values + roles
+
+
+def _pads(look: Format, unit: str) -> str:
+    """Free room at both sides: in mm on paper, as a share on a screen of any width."""
+    shown = {step: f"{step}mm" if unit == "mm" else f"{step / look.text_width:.3%}" for step in PADS}
+    return "".join(
+        f".paper-sheet p.paper-pad-{step} {{ padding-left: {wide}; padding-right: {wide}; }}\n"
+        for step, wide in shown.items()
     )
-    return SHARED % values + roles + pads
 
 
 @cache
 def print_css(look: Format) -> str:
     """The pages and the paper, for the PDF."""
-    return PAGES % _values(look) + paper_css(look)
+    return PAGES % _values(look) + paper_css(look) + _pads(look, "mm")
 
 
 def own_css(paper: Paper) -> str:
@@ -126,17 +138,34 @@ def own_css(paper: Paper) -> str:
         for row in heads
     }
     rules |= {f".paper-share-{s * 100:.0f} {{ width: {s:.2f}%; }}" for table in tables for s in shares(table)}
+    rules |= {f".paper-box-{line.box * 100:.0f} {{ width: {line.box:.2f}mm; }}" for line in paper.lines() if line.box}
     return "\n".join(sorted(rules))
 
 
 def screen_css(look: Format) -> str:
-    return paper_css(look) + SCREEN
+    return paper_css(look) + _pads(look, "%") + SCREEN
 
 
 def _values(look: Format) -> dict:
     plain = {name: value for name, value in vars(look).items() if isinstance(value, int | float)}
-    own = {"fonts": FONTS, "body": look.look("paragraph").size, "sign_right": look.text_width - look.sign_left_width}
-    return plain | own | {"addressee_line": look.look("addressee").height}
+    label = look.look("addressee_label")
+    own = {
+        "fonts": FONTS,
+        "body": look.look("paragraph").size,
+        "sign_right": look.text_width - look.sign_left_width,
+        "addressee_share": f"{look.addressee_left / look.text_width:.4%}",
+        "recipients_share": f"{look.sign_left_width / look.text_width:.4%}",
+        "colon": round(fonts.width(":", 1, italic=label.italic) * MM, 4),
+        "box_line": look.box_height - 2 * look.rule_points / MM,
+        "above": _in_corner(look) if look.circulation_top else "",
+    }
+    return plain | own
+
+
+def _in_corner(look: Format) -> str:
+    """The circulation mark at the right, so far from the top edge (HD 05)."""
+    top = look.circulation_top - look.margin_top
+    return f".paper-circulation {{ position: absolute; top: {top}mm; right: 0; }}\n"
 
 
 def _rule(role: str, style: Look, body: float) -> str:

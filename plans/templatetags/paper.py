@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from plans.documents.closing import parted as _parted
 from plans.documents.paper import shares
 from plans.documents.text import clean, runs
 
@@ -47,6 +48,12 @@ def css_mm(value: float) -> int:
 def look(paper, line):
     """How the line is set."""
     return paper.look(line)
+
+
+@register.filter
+def parted(paper):
+    """Nơi nhận beside the signature, and what goes on below."""
+    return _parted(paper)
 
 
 @register.filter
