@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "draw-waiting": {
+        "task": "plans.tasks.draw_waiting",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "nightly": {
         "task": "reports.tasks.nightly",
         "schedule": crontab(hour=1, minute=0),

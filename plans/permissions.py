@@ -81,6 +81,11 @@ def can_attach(user: User, plan: Plan) -> bool:
     return plan.state in (State.SIGNED, State.ISSUED) and may(user, "plan.issue", plan.document.issuer_id)
 
 
+def can_reprint(user: User, plan: Plan) -> bool:
+    """People of the issuing body, of whatever role, may have its issued paper drawn and compared again."""
+    return bool(plan.frozen) and plan.document.issuer_id in user.reach.own_ids
+
+
 def can_require_reports(user: User, plan: Plan) -> bool:
     issued_or_open = plan.state not in (State.WITHDRAWN,)
     return issued_or_open and may(user, "requirement.manage", plan.document.issuer_id)

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plans.views import detail, editing, exemptions, listing, register, settings, workflow
+from plans.views import detail, editing, exemptions, listing, printing, register, settings, workflow
 
 app_name = "plans"
 
@@ -23,7 +23,15 @@ urlpatterns = [
     path("ke-hoach/so-van-ban-di/thiet-lap/so/<int:pk>/", settings.series_edit, name="series_edit"),
     # Một kế hoạch
     path("ke-hoach/<int:pk>/", detail.plan_detail, name="plan_detail"),
-    path("ke-hoach/<int:pk>.pdf", detail.plan_pdf, name="plan_pdf"),
+    path("ke-hoach/<int:pk>.pdf", printing.plan_pdf, name="plan_pdf"),
+    path("ke-hoach/<int:pk>.docx", printing.plan_docx, name="plan_docx"),
+    path("ke-hoach/<int:pk>/tep/<str:format>/", printing.issued_progress, name="issued_progress"),
+    path("ke-hoach/<int:pk>/tep/<str:format>/lap-lai/", printing.issued_retry, name="issued_retry"),
+    path("ke-hoach/<int:pk>/lap-tep/<str:format>/", printing.print_ask, name="print_ask"),
+    path("ke-hoach/<int:pk>/in-lai/", printing.plan_reprint, name="plan_reprint"),
+    path("ke-hoach/ban-in/<int:pk>/", printing.print_job, name="print_job"),
+    path("ke-hoach/ban-in/<int:pk>/tep/", printing.print_file, name="print_file"),
+    path("ke-hoach/ban-in/<int:pk>/lap-lai/", printing.print_retry, name="print_retry"),
     path("ke-hoach/<int:pk>/nhat-ky/", detail.plan_history, name="plan_history"),
     path("ke-hoach/<int:pk>/sua/", editing.plan_edit, name="plan_edit"),
     path("ke-hoach/<int:pk>/tu-luu/", editing.plan_autosave, name="plan_autosave"),

@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from directives.models import Document, DocumentFile, DocumentTask, ReceiptFile
 from orgs.models import Holiday, Membership, OrganizationEvent, OrganizationGroup, Superior
 from orgs.models.people import Role
+from plans.models import PrintJob
 from reports.models import Delivery, Notification, ReportFile, ReportVersion
 from tests import factories as make
 
@@ -41,7 +42,8 @@ ARGUMENTS = [
     ("ke-hoach/so-van-ban-di/thiet-lap/<int:pk>", lambda w: {"pk": w.body.pk}),
     ("ke-hoach/so-van-ban-di/so/<int:pk>", lambda w: {"pk": w.entry.pk}),
     ("ke-hoach/so-van-ban-di/<int:pk>", lambda w: {"pk": w.series.pk}),
-    ("ke-hoach/<int:pk>", lambda w: {"pk": w.plan.pk}),
+    ("ke-hoach/ban-in/<int:pk>", lambda w: {"pk": w.print_job.pk}),
+    ("ke-hoach/<int:pk>", lambda w: {"pk": w.plan.pk, "format": "pdf"}),
     ("bao-cao/ban-gui/<int:pk>", lambda w: {"pk": w.delivery.pk}),
     ("bao-cao/tep/<int:pk>", lambda w: {"pk": w.report_file.pk}),
     ("bao-cao/che-do/<int:pk>", lambda w: {"pk": w.requirement.pk}),
@@ -96,6 +98,7 @@ def papers_of(world):
     world.paper_file = stored(DocumentFile, document=world.paper)
     world.receipt_file = stored(ReceiptFile, receipt=world.receipt)
     world.plan = make.make_plan(world.body, world.insider)
+    world.print_job = PrintJob.objects.create(plan=world.plan, format="pdf", asked_by=world.insider)
     world.series = make.make_series(world.body)
     world.entry = world.series.entries.create(
         year=2026, number=1, code="01/KH-SGDĐT", issued_on=date(2026, 1, 5), subject="Ghi bù", is_late_entry=True

@@ -1,7 +1,15 @@
 """Every write of this app beyond one plain row."""
 
 from directives.services.arrivals import find_known, number_receipt, register_arrival
-from directives.services.files import attach_document_file, attach_receipt_file, remove_file, store_file, sweep_files
+from directives.services.files import (
+    attach_document_file,
+    attach_receipt_file,
+    discard_on_failure,
+    remove_file,
+    store_file,
+    sweep_files,
+    write_bytes,
+)
 from directives.services.handing_down import deliver, hand_down, refuse_uncommanded
 from directives.services.handling import (
     acknowledge_by_acting,
@@ -22,6 +30,7 @@ __all__ = [
     "close_receipt",
     "deliver",
     "direct_receipt",
+    "discard_on_failure",
     "exempt_task",
     "find_known",
     "freeze_recipients",
@@ -39,4 +48,5 @@ __all__ = [
     "save_tasks",
     "store_file",
     "sweep_files",
+    "write_bytes",
 ]

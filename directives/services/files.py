@@ -1,5 +1,6 @@
 """Files: checked, written and flushed first, their row after; so no roll-back can leave a row without a file."""
 
+import hashlib
 import logging
 import os
 import time
@@ -7,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from directives.models import Document, DocumentFile, Receipt, ReceiptFile
 from directives.models.files import StoredFile, stored_path
 from directives.permissions import can_change_receipt_files, can_edit_document
-from directives.uploads import Inspected, inspect
+from directives.uploads import NAME_LENGTH, Inspected, inspect
 from orgs.audit import record
 from orgs.permissions import require
 
@@ -49,6 +51,14 @@ def write_upload(model: type[StoredFile], upload, actor) -> Written:
     path = default_storage.save(stored_path(model(), facts.name), upload)
     _flush(path)
     return Written(model, path, facts, actor)
+
+
+def write_bytes(model: type[StoredFile], content: bytes, name: str, content_type: str) -> Written:
+    """Put what the portal itself has drawn on disk, flushed; nobody uploaded it."""
+    path = default_storage.save(stored_path(model(), name), ContentFile(content))
+    _flush(path)
+    facts = Inspected(name[:NAME_LENGTH], len(content), hashlib.sha256(content).hexdigest(), content_type)
+    return Written(model, path, facts, None)
 
 
 def store_file(*, model: type[StoredFile], parent_field: dict, upload, actor, **extra) -> StoredFile:

@@ -18,6 +18,7 @@ from plans.models import NumberSeries, Plan, RegisterEntry
 from plans.numbers import series_for
 from plans.services.numbering import take_number
 from plans.services.preview import IssuingPreview, issuing_preview, needs_reason
+from plans.services.printing import wake_after_commit
 from plans.services.workflow import move_plan, require_state
 
 MakeDuties = Callable[[Plan, list[CascadeNode]], object]
@@ -37,9 +38,9 @@ def issue_plan(
     """Issue a signed plan with the next number of the series, dated `on`.
 
     Order of locks: the plan's row, cascade nodes, receipts, `make_duties(plan, nodes)`, then the number, so the
-    counter is held for the shortest time and a roll-back returns the number (reliability.md T01, T02). The PDF is
-    rendered after commit from `plan.frozen`. Raises StateConflict when the plan is no longer signed, DomainError with
-    all problems of `issuing_preview`.
+    counter is held for the shortest time and a roll-back returns the number (reliability.md T01, T02). The files are
+    drawn after the commit from `plan.frozen` (services.printing); that they fail undoes no issue. Raises StateConflict
+    when the plan is no longer signed, DomainError with all problems of `issuing_preview`.
     """
     today = today or timezone.localdate()
     require_state(plan, Plan.State.SIGNED)
@@ -54,6 +55,7 @@ def issue_plan(
         make_duties(plan, nodes)
     record(actor, "plan_issued", plan, organization=plan.document.issuer, comment=reason, bodies=len(nodes))
     _number_and_freeze(plan, take_number(plan=plan, series=series, on=on, actor=actor))
+    wake_after_commit()
     return plan
 
 

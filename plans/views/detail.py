@@ -1,6 +1,5 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -9,12 +8,11 @@ from orgs.audit import timeline
 from orgs.listing import page_of
 from orgs.models import AuditEntry
 from orgs.permissions import require
-from orgs.text import fold
 from plans import documents
 from plans.documents.formats import format_of
 from plans.documents.stylesheet import screen_css
 from plans.models import Plan
-from plans.permissions import can_require_reports
+from plans.permissions import can_reprint, can_require_reports
 from plans.services import issuing_preview
 from plans.views.frame import actions, is_inside, plan_context, who_must_act
 
@@ -39,6 +37,8 @@ def plan_detail(request, pk):
         "people": people,
         "signer_title": documents.signature_of(plan)["title"],
         "files": plan.document.files.all(),
+        "issued_files": plan.issued_files.order_by("format"),
+        "may_reprint": can_reprint(request.user, plan),
         "references": references_out(plan.document, request.user),
         "can_require": context["inside"] and can_require_reports(request.user, plan),
         "comment": _last_comment(plan) if context["inside"] else None,
@@ -46,17 +46,6 @@ def plan_detail(request, pk):
     if context["inside"] and plan.state != Plan.State.WITHDRAWN and not plan.frozen:
         context["preview"] = issuing_preview(plan, plan.signed_on or request.user.reach.on)
     return render(request, "plans/plan_detail.html", context)
-
-
-@require_safe
-def plan_pdf(request, pk):
-    """The paper: blank number and day before issue, the frozen content afterwards."""
-    plan = visible(request, pk)
-    structure = documents.build(plan)
-    name = fold(structure.title).replace("/", "-").replace(" ", "-")[:80] + ".pdf"
-    response = HttpResponse(documents.render_pdf(structure), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    return response
 
 
 @require_safe

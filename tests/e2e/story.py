@@ -4,6 +4,7 @@ import io
 import random
 from dataclasses import dataclass
 
+from django.utils import timezone
 from pypdf import PdfReader
 
 LETTERS = "ABCDEGHKLMNPQRSTVXY"
@@ -94,6 +95,9 @@ def figure(page, label: str) -> int:
 
 def read_pdf(visitor, address: str) -> str:
     """The text of a PDF that the server gives; the type is asserted."""
+    from plans.services import draw_waiting
+
+    draw_waiting(now=timezone.now())  # no worker runs beside these tests
     response = visitor.context.request.get(address)
     assert response.status == 200
     assert response.headers["content-type"].startswith("application/pdf")
