@@ -4,12 +4,14 @@ from plans.documents.assembly import build, signature_by, signature_of
 from plans.documents.composing import compose, recipients_as_printed
 from plans.documents.rendering import render_html, render_pdf
 from plans.documents.structure import Structure
+from plans.documents.word import render_docx
 
 __all__ = [
     "Structure",
     "build",
     "compose",
     "recipients_as_printed",
+    "render_docx",
     "render_html",
     "render_pdf",
     "signature_by",

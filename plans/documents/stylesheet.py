@@ -70,6 +70,7 @@ body { margin: 0; }
 .paper-contact { position: absolute; top: 100%%; left: 0; right: 0; margin-top: %(contact_gap)smm; }
 %(above)s"""
 
+BODY = ("basis", "division", "article", "heading", "paragraph", "item", "caption")
 PADS = range(0, PAD_MOST + 1, PAD_STEP)
 
 SCREEN = """
@@ -175,7 +176,8 @@ def _rule(role: str, style: Look, body: float) -> str:
         "font-style": "italic" if style.italic else "normal",
         "line-height": f"{style.height / style.size:.6f}",
         "text-align": style.align,
-        "padding-top": f"{style.before / style.size:.6f}em",
+        # As in Word, no room stays above a paragraph of the body that begins a page.
+        f"{'margin' if role in BODY else 'padding'}-top": f"{style.before / style.size:.6f}em",
         "padding-bottom": f"{style.after / style.size:.6f}em",
     }
     if style.indent:
