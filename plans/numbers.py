@@ -76,12 +76,15 @@ def series_for(issuer: Organization, kind: str) -> list[NumberSeries]:
 def symbol_parts(plan: Plan) -> tuple[str, str]:
     """What stands before and after the number: (`Số: `, `/KH-SGDĐT`), (`Số `, `-KH/ĐU`)."""
     document = plan.document
-    short = abbreviation(document.kind, document.document_format)
-    body = document.issuer.symbol
-    if document.document_format == Format.PARTY:
+    return symbol_for(document.kind, document.document_format, document.issuer.symbol, drafting_symbol(plan))
+
+
+def symbol_for(kind: str, document_format: str, body: str, unit: str = "") -> tuple[str, str]:
+    """The same for any paper of a body; only a state công văn names the drafting unit."""
+    short = abbreviation(kind, document_format)
+    if document_format == Format.PARTY:
         return "Số ", f"-{short}/{body}"
-    if document.kind == DocumentKind.DISPATCH:
-        unit = drafting_symbol(plan)
+    if kind == DocumentKind.DISPATCH:
         return "Số: ", f"/{body}-{unit}" if unit else f"/{body}"
     return "Số: ", f"/{short}-{body}"
 

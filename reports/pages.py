@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -39,6 +40,12 @@ def find_version(user, duty_pk, number) -> ReportVersion:
         "duty__organization", "duty__requirement__form", "duty__requirement__document__issuer", "sent_by"
     )
     return get_object_or_404(rows, duty=duty_pk, number=number)
+
+
+def newest_readable(user, duty) -> ReportVersion:
+    """The draft for those who may see it, else the last version sent that the user may read; 404 when there is none."""
+    rows = ReportVersion.objects.visible_to(user).filter(duty=duty).select_related("duty", "sent_by")
+    return get_object_or_404(rows.order_by(F("sent_at").desc(nulls_first=True))[:1])
 
 
 def lateness(duty: Duty, now) -> str:

@@ -77,6 +77,11 @@ def can_exempt_duty(user, duty: Duty) -> bool:
     return _asks_for(user, "duty.exempt", duty)
 
 
+def can_remind_by_letter(user, body) -> bool:
+    """A công văn đôn đốc is drafted by those who draft the papers of the body that waits for the reports."""
+    return may(user, "plan.draft", body.pk)
+
+
 def can_fold_into(user, duty: Duty) -> bool:
     return can_draft_report(user, duty)
 

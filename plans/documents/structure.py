@@ -4,7 +4,7 @@ Texts may carry light marks, `**đậm**` and `*nghiêng*` (see `plans.documents
 like are added by `plans.documents.composing` after the rules of the system, never typed here.
 """
 
-from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
@@ -15,6 +15,7 @@ SCHEMA = 2
 PART, CHAPTER, SECTION, SUBSECTION = "part", "chapter", "section", "subsection"
 ARTICLE, HEADING, ITEM, PARAGRAPH, TABLE = "article", "heading", "item", "paragraph", "table"
 DIVISIONS = (PART, CHAPTER, SECTION, SUBSECTION)
+ROLES = (*DIVISIONS, ARTICLE, HEADING, ITEM, PARAGRAPH, TABLE)
 
 
 def date_in_words(day: date) -> str:
@@ -166,7 +167,16 @@ class Structure:
     @classmethod
     def from_json(cls, data: dict) -> "Structure":
         """The paper again. Raises ValueError with a Vietnamese sentence for a field or a value it does not know."""
-        return _read(cls, data if data.get("schema", 1) == SCHEMA or "annex" not in data else _from_first(data), "")
+        is_first = isinstance(data, dict) and data.get("schema", 1) != SCHEMA and "annex" in data
+        return _read(cls, _from_first(data) if is_first else data, "")
+
+
+# Texts that take only some values, by the class and the field they stand in.
+CHOICES = {
+    ("Structure", "format"): ("state", "party"),
+    ("Block", "role"): ROLES,
+    ("Column", "align"): ("left", "center", "right"),
+}
 
 
 def _plain(value):
@@ -183,11 +193,22 @@ def _read(cls, data, path):
     known, hints = {f.name for f in fields(cls)}, get_type_hints(cls)
     if unknown := sorted(set(data) - known):
         raise ValueError(f"Không có mục “{path}{unknown[0]}”.")
+    for part in fields(cls):
+        if part.default is MISSING and part.default_factory is MISSING and part.name not in data:
+            raise ValueError(f"Thiếu mục “{path}{part.name}”.")
     values = {name: _value(hints[name], value, f"{path}{name}") for name, value in data.items()}
-    try:
-        return cls(**values)
-    except TypeError as error:
-        raise ValueError(f"Mục “{path or 'văn bản'}” thiếu giá trị bắt buộc: {error}.") from error
+    _check(cls, values, path)
+    return cls(**values)
+
+
+def _check(cls, values, path):
+    for name, value in values.items():
+        allowed = CHOICES.get((cls.__name__, name))
+        if allowed and value not in allowed:
+            raise ValueError(f"Mục “{path}{name}” phải là một trong: {', '.join(allowed)}.")
+    for at, row in enumerate(values.get("rows", ()), start=1):
+        if len(row) != len(values["columns"]):
+            raise ValueError(f"Mục “{path}rows.{at}” phải có {len(values['columns'])} ô, bằng số cột.")
 
 
 def _value(hint, value, path):

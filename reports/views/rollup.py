@@ -9,6 +9,7 @@ from orgs.permissions import bodies_where, require
 from orgs.text import fold, nfc
 from orgs.xlsx import workbook_response
 from reports import rollup_sheets, rollups
+from reports.permissions import can_remind_by_letter
 from reports.rollup_page import RETURNED_TWICE, SILENT, RollupPage
 
 REPORTER_ORDER = {
@@ -129,23 +130,27 @@ def rollup_export(request):
     return workbook_response(f"Tổng quan {shown.body.label} {shown.year}", rollup_sheets.sheets(shown))
 
 
+def overdue_rows(request, shown):
+    """What the address narrows the overdue reports to: a unit, a requirement, the silent ones, words."""
+    rows = _narrowed(shown.all_duties.filter(rollups.conditions(shown.now)["overdue"]), request)
+    if request.GET.get("loc") == SILENT:
+        rows = rows.filter(organization__in=rollups.silent(shown.all_duties, shown.now).values("organization"))
+    for word in nfc(request.GET.get("q", "")).split():
+        rows = rows.filter(Q(organization__search_text__contains=fold(word)) | Q(requirement__name__icontains=word))
+    return rows.select_related("organization", "requirement__document").order_by("last_on", "organization__name", "pk")
+
+
 @require_safe
 def overdue_list(request):
     """Everything overdue towards the body, whatever the year, the oldest first."""
     shown = asked_page(request)
-    rows = _narrowed(shown.all_duties.filter(rollups.conditions(shown.now)["overdue"]), request)
-    is_silent = request.GET.get("loc") == SILENT
-    if is_silent:
-        rows = rows.filter(organization__in=rollups.silent(shown.all_duties, shown.now).values("organization"))
-    words = request.GET.get("q", "")
-    for word in nfc(words).split():
-        rows = rows.filter(Q(organization__search_text__contains=fold(word)) | Q(requirement__name__icontains=word))
-    rows = rows.select_related("organization", "requirement__document").order_by("last_on", "organization__name", "pk")
     context = {
         "shown": shown,
-        "page": page_of(request, rows),
-        "words": words,
-        "is_silent": is_silent,
+        "page": page_of(request, overdue_rows(request, shown)),
+        "words": request.GET.get("q", ""),
+        "is_silent": request.GET.get("loc") == SILENT,
+        "may_remind": can_remind_by_letter(request.user, shown.body),
+        "asked": request.GET.urlencode(),
         "breadcrumbs": [("Tổng quan", shown.page_url()), ("Báo cáo quá hạn", None)],
     }
     return render(request, "reports/overdue_list.html", context)

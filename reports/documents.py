@@ -1,0 +1,240 @@
+"""Reports and reminder letters as papers: the structure that every renderer of `plans.documents` takes."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
+
+from directives.kinds import DocumentKind
+from orgs.formats import vn_date, vn_number
+from orgs.models import Organization, Post
+from orgs.models.organization import Format
+from orgs.text import lower_first
+from plans.documents import Structure, signature_by
+from plans.documents.assembly import issuer_parts
+from plans.documents.formats import format_of
+from plans.documents.structure import (
+    HEADING,
+    PARAGRAPH,
+    TABLE,
+    Annex,
+    Block,
+    Column,
+    Signature,
+    SignLine,
+    Table,
+)
+from plans.documents.text import lines_of
+from plans.documents.wording import archive_line, citation, roman, upper_first
+from plans.numbers import symbol_for
+from reports.models import AssignmentProgress, Duty, Indicator
+from reports.sheets import IndicatorLine, ProgressLine, Sheet
+
+ROWS_IN_TEXT = 14  # more go to an annex
+NAMED = 10  # addressees named one by one; more stand in the annex
+
+FIGURES = (Column("TT", 8, "center"), Column("Chỉ tiêu", 58), Column("Đơn vị tính", 16), Column("Số liệu", 18, "right"))
+PROGRESS = (
+    Column("TT", 8, "center"),
+    Column("Nhiệm vụ được giao", 42),
+    Column("Tiến độ", 18),
+    Column("Kết quả, lý do", 32),
+)
+OVERDUE = (
+    Column("TT", 6, "center"),
+    Column("Đơn vị", 28),
+    Column("Báo cáo", 30),
+    Column("Theo văn bản", 18),
+    Column("Hạn nộp", 12, "center"),
+    Column("Quá hạn (ngày)", 10, "right"),
+)
+
+
+# --- Báo cáo ----------------------------------------------------------------------------------------
+def report_paper(sheet: Sheet) -> Structure:
+    """The report of a duty as a paper to print, sign and stamp: number and day stay blank for văn thư."""
+    duty, version = sheet.duty, sheet.version
+    body, look = duty.organization, duty.organization.document_format
+    sent_on = timezone.localdate(version.sent_at) if version and version.sent_at else timezone.localdate()
+    receivers = [line.organization.name for line in _receivers(duty)]
+    blocks, annexes = _report_parts(sheet)
+    return Structure(
+        **issuer_parts(body),
+        **_frame(body, DocumentKind.REPORT, sent_on),
+        kind_name="BÁO CÁO",
+        subject=_report_subject(duty),
+        addressees=() if look == Format.PARTY else tuple(receivers),  # HD 05 II, I.9: only công văn, tờ trình
+        blocks=(_opening(duty), *blocks, Block(PARAGRAPH, f"Trên đây là báo cáo của {body.name}.")),
+        recipients=tuple(receivers) if look == Format.PARTY else (),
+        sign=_signature(body, sent_on, version.sent_by if version else None),
+        annexes=annexes,
+    )
+
+
+def _receivers(duty: Duty):
+    rows = duty.requirement.receivers.exclude(organization=duty.organization_id)
+    return rows.select_related("organization", "via")
+
+
+def _report_subject(duty: Duty) -> str:
+    name = duty.requirement.name.strip()
+    bare = name[len("báo cáo") :].strip() if name.lower().startswith("báo cáo ") else name
+    return f"{upper_first(bare)} {duty.period_within}"
+
+
+def _opening(duty: Duty) -> Block:
+    paper, body = duty.requirement.document, duty.organization
+    cited = citation(paper, body.document_format)
+    return Block(PARAGRAPH, f"Thực hiện {cited}, {body.name} báo cáo kết quả {duty.period_within} như sau:")
+
+
+def _report_parts(sheet: Sheet) -> tuple[list[Block], tuple[Annex, ...]]:
+    titles, annexes = _Titles(sheet.duty.organization.document_format), []
+    blocks = []
+    if sheet.version and sheet.version.nothing_to_report:
+        blocks.append(Block(PARAGRAPH, "Trong kỳ, đơn vị không phát sinh nội dung phải báo cáo."))
+    for line in sheet.headings:
+        if line.text.strip():
+            blocks += [titles.next(line.heading.title), *_paragraphs(line.text)]
+    for title, tables in (
+        ("Kết quả thực hiện nhiệm vụ được giao", _progress_tables(sheet.progress)),
+        ("Số liệu báo cáo", _figure_tables(sheet.indicators)),
+    ):
+        if tables:
+            blocks.append(titles.next(title))
+            blocks += _here_or_annex(title, tables, annexes)
+    if sheet.version and sheet.version.note.strip():
+        blocks += [titles.next("Ghi chú của đơn vị"), *_paragraphs(sheet.version.note)]
+    return blocks, tuple(annexes)
+
+
+class _Titles:
+    """Headings of level 1, numbered as the system numbers them."""
+
+    def __init__(self, look: str):
+        self.mark, self.at = ("-" if look == Format.PARTY else "."), 0
+
+    def next(self, title: str) -> Block:
+        self.at += 1
+        return Block(HEADING, upper_first(title.strip()), f"{roman(self.at)}{self.mark}", 1)
+
+
+def _paragraphs(text: str) -> list[Block]:
+    return [Block(PARAGRAPH, line) for line in lines_of(text)]
+
+
+def _here_or_annex(title: str, tables: list[Table], annexes: list[Annex]) -> list[Block]:
+    blocks = [Block(TABLE, table=table) for table in tables]
+    if sum(len(table.rows) for table in tables) <= ROWS_IN_TEXT:
+        return blocks
+    annexes.append(Annex(title, tuple(blocks)))
+    return [Block(PARAGRAPH, f"Chi tiết tại Phụ lục “{title}” kèm theo Báo cáo này.")]
+
+
+def _progress_tables(lines: list[ProgressLine]) -> list[Table]:
+    states = dict(AssignmentProgress.State.choices)
+    rows = [
+        (str(at), line.assignment.task.text.split("\n")[0], states.get(line.state, ""), line.note)
+        for at, line in enumerate((line for line in lines if line.state or line.note), start=1)
+    ]
+    return [Table(PROGRESS, tuple(rows))] if rows else []
+
+
+def _figure_tables(lines: list[IndicatorLine]) -> list[Table]:
+    """Plain figures in one table, each figure that is broken down by a list in its own."""
+    plain = [line for line in lines if not line.indicator.breakdown_id and line.value is not None]
+    rows = [
+        (str(at), line.indicator.name, line.indicator.unit, vn_number(line.value))
+        for at, line in enumerate(plain, start=1)
+    ]
+    tables = [Table(FIGURES, tuple(rows))] if rows else []
+    return tables + [_broken_down(line) for line in lines if line.rows]
+
+
+def _broken_down(line: IndicatorLine) -> Table:
+    indicator = line.indicator
+    columns = (FIGURES[0], Column(upper_first(indicator.breakdown.name), 58), *FIGURES[2:])
+    rows = [
+        (str(at), item.name, indicator.unit, vn_number(value)) for at, (item, value) in enumerate(line.rows, start=1)
+    ]
+    if indicator.rule == Indicator.Rule.SUM:
+        rows.append(("", "Tổng cộng", indicator.unit, vn_number(line.total)))
+    return Table(columns, tuple(rows), caption=indicator.name)
+
+
+# --- Công văn đôn đốc -------------------------------------------------------------------------------
+def reminder_paper(body: Organization, duties: Iterable[Duty], on: date) -> Structure:
+    """A body asks those below for what is overdue on the day; the list of reports stands in the annex.
+
+    Duties come with `organization` and `requirement__document` read. Number and day stay blank, nothing is stored.
+    """
+    duties = list(duties)
+    units = list({duty.organization_id: duty.organization for duty in duties}.values())
+    named = tuple(unit.name for unit in units) if len(units) <= NAMED else ("Các đơn vị có tên trong Phụ lục kèm theo",)
+    many = "các đơn vị" if len(units) > 1 else "đơn vị"
+    texts = (
+        f"Qua theo dõi việc thực hiện chế độ báo cáo, tính đến ngày {vn_date(on)}, {body.name} chưa nhận được "
+        f"{vn_number(len(duties))} báo cáo đã quá hạn của {vn_number(len(units))} đơn vị "
+        "(danh sách tại Phụ lục kèm theo Công văn này).",
+        f"{body.name} đề nghị thủ trưởng {many} chỉ đạo hoàn thành và gửi ngay các báo cáo còn thiếu; "
+        "nêu rõ lý do chậm và chịu trách nhiệm về việc thực hiện chế độ báo cáo của đơn vị mình.",
+        f"Đề nghị {many} nghiêm túc thực hiện.",
+    )
+    return Structure(
+        **issuer_parts(body),
+        **_frame(body, DocumentKind.DISPATCH, on, _department(body, duties)),
+        kind_name="",
+        subject="đôn đốc gửi báo cáo quá hạn",
+        addressees=named,
+        blocks=tuple(Block(PARAGRAPH, text) for text in texts),
+        sign=_signature(body, on),
+        annexes=(Annex("Danh sách báo cáo quá hạn", (Block(TABLE, table=_overdue_table(duties, on)),), True),),
+    )
+
+
+def _overdue_table(duties: list[Duty], on: date) -> Table:
+    rows = tuple(
+        (
+            str(at),
+            duty.organization.name,
+            f"{duty.requirement.name}, {lower_first(duty.period)}",
+            duty.requirement.document.code,
+            vn_date(duty.last_on),
+            vn_number((on - duty.last_on).days),
+        )
+        for at, duty in enumerate(duties, start=1)
+    )
+    return Table(OVERDUE, rows)
+
+
+def _department(body: Organization, duties: list[Duty]) -> str:
+    """The symbol of the department through which the body receives these reports, for the number of the công văn."""
+    lines = duties[0].requirement.receivers.filter(organization=body, via__isnull=False) if duties else ()
+    return next((line.via.symbol for line in lines if line.via.symbol), "")
+
+
+# --- Both -------------------------------------------------------------------------------------------
+def _frame(body: Organization, kind: str, on: date, unit: str = "") -> dict:
+    prefix, symbol = symbol_for(kind, body.document_format, body.symbol, unit)
+    return {
+        "format": body.document_format,
+        "kind": kind,
+        "number_prefix": prefix,
+        "symbol": symbol,
+        "place": body.place,
+        "year": on.year,
+        "archive": archive_line(body, body.document_format, unit),
+        "rules": format_of(body.document_format).dated,
+    }
+
+
+def _signature(body: Organization, on: date, signer=None) -> Signature:
+    """The post of the one who sent it, else the first post of the body that somebody holds."""
+    posts = Post.objects.on(on).filter(organization=body, holder__isnull=False).select_related("holder")
+    post = posts.filter(holder=signer).first() if signer else None
+    post = post or (None if signer else posts.first())
+    if post is None:
+        return Signature(name=signer.full_name if signer else "")
+    authority = post.authorities[0] if post.authorities else "direct"
+    found = signature_by(post, authority, body.document_format)
+    return Signature(tuple(SignLine(**line) for line in found["lines"]), found["name"])

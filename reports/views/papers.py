@@ -1,0 +1,64 @@
+"""Reports and reminder letters as files to print and sign; nothing is stored."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from directives.uploads import TYPES
+from orgs.errors import DomainError
+from orgs.permissions import require
+from plans.models import PrintFormat
+from plans.services.printing import draw, file_name
+from reports import pages
+from reports.documents import reminder_paper, report_paper
+from reports.permissions import can_remind_by_letter
+from reports.sheets import read_sheet
+from reports.views.rollup import asked_page, overdue_rows
+
+MAX_LETTER_ROWS = 300
+
+
+@require_safe
+def report_pdf(request, pk):
+    return _report(request, pk, PrintFormat.PDF)
+
+
+@require_safe
+def report_docx(request, pk):
+    return _report(request, pk, PrintFormat.DOCX)
+
+
+def _report(request, pk, format):
+    duty = pages.find_duty(request.user, pk)
+    sheet = read_sheet(duty, pages.newest_readable(request.user, duty))
+    return _file(report_paper(sheet), format)
+
+
+@require_safe
+def reminder_pdf(request):
+    return _reminder(request, PrintFormat.PDF)
+
+
+@require_safe
+def reminder_docx(request):
+    return _reminder(request, PrintFormat.DOCX)
+
+
+def _reminder(request, format):
+    """To the units of the list as it is narrowed now: one unit, or all that are late."""
+    shown = asked_page(request)
+    require(can_remind_by_letter(request.user, shown.body), "Bạn không được soạn công văn của đơn vị này.")
+    duties = list(overdue_rows(request, shown)[: MAX_LETTER_ROWS + 1])
+    if not duties:
+        raise DomainError("Không có báo cáo nào quá hạn để đôn đốc.")
+    if len(duties) > MAX_LETTER_ROWS:
+        raise DomainError(f"Quá {MAX_LETTER_ROWS} báo cáo quá hạn: lọc bớt theo đơn vị hoặc báo cáo rồi lập công văn.")
+    return _file(reminder_paper(shown.body, duties, timezone.localdate(shown.now)), format)
+
+
+def _file(structure, format):
+    response = HttpResponse(draw(structure, format), content_type=TYPES[format])
+    name = file_name(structure, format)
+    response["Content-Disposition"] = content_disposition_header(format != PrintFormat.PDF, name)
+    return response
