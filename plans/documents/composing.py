@@ -187,10 +187,19 @@ def _close(structure: Structure, look: Format) -> Close:
         Line("recipient", f"- {text}{'.' if at == last else ';'}", place=place)
         for at, (text, place) in enumerate(zip(texts, places, strict=True), start=1)
     ]
-    lines += _some("recipient", structure.drafter, "drafter")
+    lines = _with_drafter(lines, clean(structure.drafter), look)
     label = (Line("recipients_label", "Nơi nhận:"),) if lines else ()
     left = _signature(structure.sign_left, "sign_left") if structure.sign_left else None
     return Close((*label, *lines), _signature(structure.sign, "sign"), left)
+
+
+def _with_drafter(lines: list[Line], drafter: str, look: Format) -> list[Line]:
+    """Who drafted: at the end of the archive line on a state paper, on a line of its own on a Party one."""
+    if not drafter:
+        return lines
+    if look.system == System.PARTY or not lines:
+        return [*lines, Line("drafter", drafter, place="drafter")]
+    return [*lines[:-1], Line(**(vars(lines[-1]) | {"text": f"{lines[-1].text} {drafter}"}))]
 
 
 def _signature(sign: Signature, place: str) -> SignColumn:

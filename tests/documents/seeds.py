@@ -220,8 +220,9 @@ def _directive() -> Structure:
     cut = next(at for at, line in enumerate(lines) if line.strip("* ") == "CHỈ THỊ")
     own = lines[cut:]
     begin = next(at for at, line in enumerate(own) if line.startswith("-----"))
+    body = marked(between(own[begin + 1 :], "", "Nơi nhận"))
     return _paper(
-        "004-directive", subject=_one(own[2:begin]), blocks=blocks_of(marked(between(own[begin + 1 :], "", "Nơi nhận"))),
+        "004-directive", subject=_one(own[2:begin]), blocks=blocks_of(body),
         recipients=listed(between(own, "Nơi nhận", "@")),
     )  # fmt: skip
 

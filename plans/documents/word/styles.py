@@ -51,6 +51,7 @@ NAMES = {
     "item": "Khoản, điểm",
     "recipients_label": "Nơi nhận",
     "recipient": "Dòng nơi nhận",
+    "drafter": "Ký hiệu người soạn thảo",
     "sign": "Quyền hạn ký",
     "sign_title": "Chức vụ ký",
     "signer": "Họ tên người ký",
@@ -97,7 +98,7 @@ class StyleBook:
         """Only the document's defaults and the styles that every file must have."""
         for child in list(self.styles):
             self.styles.remove(child)
-        fonts = {name: FONT for name in ("ascii", "hAnsi", "eastAsia", "cs")}
+        fonts = dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), FONT)
         size = twentieths(self.look.look("paragraph").size) // 10
         run = make(
             "rPr", make("rFonts", **fonts), make("color", val="000000"), make("kern", val=2), make("sz", val=size),
