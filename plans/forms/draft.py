@@ -10,7 +10,8 @@ from orgs.forms_base import StyledFormMixin, VnDateField
 from orgs.models import BodyRule, Kind, Level, Organization, OrganizationGroup, Post
 from orgs.models.people import Authority
 from orgs.text import document_key
-from plans.models import Assignment, Plan
+from plans.documents.formats import format_of
+from plans.models import Assignment, Plan, PlanSection
 
 Part = Assignment.Part
 LEVELS = [(1, "Bậc 1"), (2, "Bậc 2"), (3, "Bậc 3")]
@@ -18,6 +19,15 @@ LEVELS = [(1, "Bậc 1"), (2, "Bậc 2"), (3, "Bậc 3")]
 
 def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": str(rows)})
+
+
+def text_area(rows: int) -> forms.Textarea:
+    """Text of the body: its light marks have buttons, and what is pasted into it is read by the server."""
+    return forms.Textarea(attrs={"rows": str(rows), "data-marks": ""})
+
+
+def choices_of(texts) -> list[tuple[str, str]]:
+    return [("", "Không"), *((text, text.capitalize()) for text in texts)]
 
 
 def label_field() -> forms.CharField:
@@ -35,10 +45,10 @@ class PlanForm(StyledFormMixin, forms.Form):
         label="Trích yếu", widget=area(2), max_length=1000, help_text="Một câu; không cần viết “V/v” hay “Về việc”."
     )
     opening = forms.CharField(
-        label="Phần mở đầu", widget=area(3), required=False,
+        label="Phần mở đầu", widget=text_area(3), required=False,
         help_text="Nêu văn bản được thực hiện rồi kết bằng “như sau:”.",
     )  # fmt: skip
-    closing = forms.CharField(label="Phần kết", widget=area(2), required=False)
+    closing = forms.CharField(label="Phần kết", widget=text_area(2), required=False)
     place = forms.CharField(label="Địa danh", max_length=80, required=False, help_text="Ghi trước ngày, tháng.")
     post = forms.ModelChoiceField(
         Post.objects.none(), label="Chức vụ ký (dự kiến)", required=False, empty_label="Chưa chọn"
@@ -52,8 +62,45 @@ class PlanForm(StyledFormMixin, forms.Form):
         help_text="Dùng trong số công văn và dòng Lưu: VP trong 05/SGDĐT-VP.",
     )  # fmt: skip
 
+    kind_title = forms.CharField(
+        label="Tên loại in khác", max_length=80, required=False, help_text="Ví dụ: Chương trình hành động."
+    )
+    authority_line = forms.CharField(
+        label="Thẩm quyền ban hành", max_length=200, required=False, help_text="Để trống thì tự ghi."
+    )
+    proposed_by = forms.CharField(
+        label="Theo đề nghị của", max_length=255, required=False, help_text="In ở căn cứ cuối cùng."
+    )
+    attached_kind = forms.CharField(label="Tên loại văn bản kèm theo", max_length=80, required=False)
+    attached_subject = forms.CharField(label="Trích yếu văn bản kèm theo", max_length=500, required=False)
+    urgency = forms.ChoiceField(label="Độ khẩn", required=False)
+    circulation = forms.ChoiceField(label="Phạm vi lưu hành", required=False)
+    draft_round = forms.IntegerField(
+        label="Dự thảo lần", min_value=1, max_value=99, required=False, help_text="Chỉ in khi gửi lấy ý kiến."
+    )
+    drafter = forms.CharField(label="Ký hiệu người soạn thảo", max_length=40, required=False)
+    copies = forms.IntegerField(label="Số lượng bản", min_value=1, max_value=9999, required=False)
+    contact = forms.CharField(
+        label="Thông tin liên hệ", max_length=255, required=False, help_text="In ở cuối trang đầu, thường ở công văn."
+    )
+
+    MARKS = ("urgency", "circulation", "draft_round", "drafter", "copies", "contact")
+    OF_A_KIND = {
+        "kind_title": {DocumentKind.PROGRAM},
+        "authority_line": {DocumentKind.DECISION},
+        "proposed_by": {DocumentKind.DECISION},
+        "attached_kind": {DocumentKind.DECISION},
+        "attached_subject": {DocumentKind.DECISION},
+    }
+
     def __init__(self, *args, plan: Plan, on, **kwargs):
         super().__init__(*args, **kwargs)
+        for name, kinds in self.OF_A_KIND.items():
+            if plan.document.kind not in kinds and not getattr(plan, name):
+                del self.fields[name]
+        look = format_of(plan.document.document_format)
+        self.fields["urgency"].choices = choices_of(look.urgencies)
+        self.fields["circulation"].choices = choices_of(look.circulations)
         issuer = plan.document.issuer
         inner = issuer.children.filter(is_internal=True)
         posts = Post.objects.on(on).filter(Q(organization=issuer) | Q(organization__in=inner.values("pk")))
@@ -61,9 +108,22 @@ class PlanForm(StyledFormMixin, forms.Form):
         self.fields["post"].label_from_instance = lambda post: f"{post.title} – {post.holder or 'chưa có người giữ'}"
         self.fields["drafting_unit"].queryset = inner
 
+    def of_kind(self) -> list:
+        """The fields that only this kind of paper has."""
+        return [self[name] for name in self.OF_A_KIND if name in self.fields]
+
+    def marks(self) -> list:
+        return [self[name] for name in self.MARKS]
+
+    def has_marks(self) -> bool:
+        """Are some of them set, or wrong? Then they are shown open."""
+        return any(bound.value() or bound.errors for bound in self.marks())
+
 
 class RowForm(StyledFormMixin, forms.Form):
     """A row of a formset; an untouched one is left out."""
+
+    ALWAYS = ("ORDER", "DELETE", "level", "part", "shape")  # have a value in a blank row too
 
     def __init__(self, *args, finder: BodyFinder, choices: dict | None = None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -80,22 +140,29 @@ class RowForm(StyledFormMixin, forms.Form):
         return sent and super().has_changed()
 
     def is_blank(self) -> bool:
-        return not any(value for name, value in self.cleaned_data.items() if name not in ("ORDER", "DELETE", "level"))
+        return not any(value for name, value in self.cleaned_data.items() if name not in self.ALWAYS)
 
 
 class SectionForm(RowForm):
     level = forms.TypedChoiceField(label="Bậc", choices=LEVELS, coerce=int, empty_value=1, initial=1, required=False)
     heading = forms.CharField(label="Tiêu đề", max_length=255, required=False)
     label = label_field()
-    text = forms.CharField(label="Nội dung", widget=area(3), required=False)
+    text = forms.CharField(label="Nội dung", widget=text_area(4), required=False)
+    part = forms.ChoiceField(label="Thuộc", choices=PlanSection.Part.choices, initial="body", required=False)
+    shape = forms.ChoiceField(label="Kiểu", choices=PlanSection.Shape.choices, initial="heading", required=False)
     holds_tasks = forms.BooleanField(label="In các nhiệm vụ ở phần này", required=False)
+
+    def row(self) -> dict:
+        names = ("level", "heading", "label", "text", "holds_tasks")
+        first = {name: self.cleaned_data[name] or self.fields[name].initial for name in ("part", "shape")}
+        return {name: self.cleaned_data[name] for name in names} | first
 
 
 class TaskForm(RowForm):
     id = forms.IntegerField(widget=forms.HiddenInput, required=False)
     level = forms.TypedChoiceField(label="Bậc", choices=LEVELS, coerce=int, empty_value=1, initial=1, required=False)
     label = label_field()
-    text = forms.CharField(label="Nội dung nhiệm vụ", widget=area(2), required=False)
+    text = forms.CharField(label="Nội dung nhiệm vụ", widget=text_area(2), required=False)
     lead = BodyField(label="Chủ trì", required=False)
     doing = BodiesField(label="Thực hiện", required=False)
     helping = BodiesField(label="Phối hợp", required=False)

@@ -77,11 +77,10 @@ class PlanEditor:
     def values(self) -> dict:
         """Arguments for `services.save_plan`, after `is_valid()`."""
         fields = {name: value for name, value in self.form.cleaned_data.items() if name != "version"}
-        names = ("level", "heading", "label", "text", "holds_tasks")
         return {
             "version": self.form.cleaned_data["version"],
             "fields": fields,
-            "sections": [{n: row.cleaned_data[n] for n in names} for row in self.sections.kept()],
+            "sections": [row.row() for row in self.sections.kept()],
             "tasks": [row.row() for row in self.tasks.kept()],
             "recipients": [row.row() for row in self.recipients.kept()],
             "references": [row.row(self.user) for row in self.references.kept()],
@@ -98,10 +97,10 @@ class PlanEditor:
             "version": plan.version, "subject": document.subject, "place": document.place,
             "opening": plan.opening, "closing": plan.closing, "post": plan.post_id, "authority": plan.authority,
             "drafting_unit": plan.drafting_unit_id, "drafting_symbol": plan.drafting_symbol,
-        }  # fmt: skip
+        } | {name: getattr(plan, name) for name in (*PlanForm.MARKS, *PlanForm.OF_A_KIND)}  # fmt: skip
 
     def _sections(self):
-        return list(self.plan.sections.values("level", "heading", "label", "text", "holds_tasks"))
+        return list(self.plan.sections.values("level", "heading", "label", "text", "holds_tasks", "part", "shape"))
 
     def _tasks(self):
         depth, rows = {}, []
