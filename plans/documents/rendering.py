@@ -1,25 +1,36 @@
-"""A composed paper → HTML (the preview) and PDF."""
+"""A composed paper → HTML, PDF, and the pages of the PDF for the screen."""
 
 from django.template.loader import render_to_string
 
-from directives.printing import draw_pdf
+from directives.printing import SECONDS, draw_pages, draw_pdf
 from plans.documents.composing import compose
+from plans.documents.preview import pages_html
 from plans.documents.structure import Structure
 from plans.documents.stylesheet import REGISTER, own_css, print_css
 
 
 def render_html(structure: Structure) -> str:
-    """The paper as a fragment, for the preview on a page."""
+    """The paper as a fragment that flows with the width of a page on the screen."""
     return render_to_string("plans/paper/_sheet.html", {"paper": compose(structure)})
 
 
-def render_pdf(structure: Structure) -> bytes:
-    """The same bytes for the same structure. Raises DomainError where the machine has no Pango."""
+def render_pdf(structure: Structure, *, seconds: float = SECONDS) -> bytes:
+    """The same bytes for the same structure. Raises DomainError: no Pango, longer than `seconds`, too large."""
+    return draw_pdf(*_source(structure), seconds=seconds)
+
+
+def render_pages(structure: Structure, *, seconds: float = SECONDS) -> str:
+    """The pages of the PDF as HTML: every word and line where the print has it. Raises DomainError as render_pdf."""
+    return pages_html(draw_pages(*_source(structure), seconds=seconds))
+
+
+def _source(structure: Structure) -> tuple[str, str]:
+    """The HTML and the style sheet that both are drawn from."""
     paper = compose(structure)
     text = render_to_string("plans/paper/page.html", {"paper": paper})
-    return draw_pdf(text, print_css(paper.format) + own_css(paper))
+    return text, print_css(paper.format) + own_css(paper)
 
 
 def render_register_pdf(text: str) -> bytes:
     """The printed register from its page."""
-    return draw_pdf(text, REGISTER)
+    return draw_pdf(text, REGISTER, seconds=3 * SECONDS)
