@@ -180,6 +180,8 @@ def _rule(role: str, style: Look, body: float) -> str:
         f"{'margin' if role in BODY else 'padding'}-top": f"{style.before / style.size:.6f}em",
         "padding-bottom": f"{style.after / style.size:.6f}em",
     }
+    if role in BODY:
+        rules["margin-break"] = "discard"
     if style.indent:
         rules["text-indent"] = f"{style.indent}mm"
     if style.keep_next:

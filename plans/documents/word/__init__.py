@@ -7,7 +7,7 @@ from plans.documents.structure import Structure
 from plans.documents.word.package import new_document, to_bytes
 from plans.documents.word.sections import Pages
 from plans.documents.word.styles import StyleBook
-from plans.documents.word.tables import close_table, head_table
+from plans.documents.word.tables import closing, head_table
 from plans.documents.word.writer import TABLE_GAP, Writer
 from plans.documents.word.xml import make
 
@@ -58,7 +58,7 @@ def _front_to_close(writer: Writer) -> list:
         *writer.flow(paper.front, wide),
         *writer.addressees(),
         *writer.flow((*paper.bases, *paper.body), wide, is_tied=True),
-        close_table(writer, paper.close),
+        *closing(writer),
     ]
 
 

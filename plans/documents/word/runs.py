@@ -6,10 +6,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from plans.documents.text import runs
-from plans.documents.word.styles import CHARACTERS
+from plans.documents.word.styles import BLANK, CHARACTERS
 from plans.documents.word.xml import make
 
 # 12-CT/TW, 21/NQ-CP, 05/KH-SGD&ĐT, 2025-2030: never broken at a hyphen
+# LibreOffice sets slanted no-break spaces wider than they are: a blank to be filled in stands upright.
+BLANKS = re.compile("(\u00a0{3,})")
 NUMBER = re.compile(r"\d+\w*(?:[-/][\w&]+)+")
 
 
@@ -18,14 +20,19 @@ def text_runs(text: str, *, bold: bool, italic: bool) -> list:
 
     A mark that the paragraph has anyway is left out: Word would turn bold in bold back to normal.
     """
-    return [run_of(run.text, bold=run.bold and not bold, italic=run.italic and not italic) for run in runs(text)]
+    found = []
+    for run in runs(text):
+        shown = {"bold": run.bold and not bold, "italic": run.italic and not italic}
+        parts = BLANKS.split(run.text) if italic else [run.text]
+        found += [run_of(part, is_blank=at % 2 == 1, **shown) for at, part in enumerate(parts) if part]
+    return found
 
 
-def run_of(text: str, *, bold: bool = False, italic: bool = False):
+def run_of(text: str, *, bold: bool = False, italic: bool = False, is_blank: bool = False):
     """One `w:r`; the hyphens of a document number do not break (`w:noBreakHyphen`, which reads as a plain hyphen)."""
     run = make("r")
-    if bold or italic:
-        run.append(make("rPr", make("rStyle", val=CHARACTERS[bold, italic][0])))
+    if is_blank or bold or italic:
+        run.append(make("rPr", make("rStyle", val=BLANK if is_blank else CHARACTERS[bold, italic][0])))
     at = 0
     for match in NUMBER.finditer(text):
         _plain(run, text[at : match.start()])

@@ -18,7 +18,7 @@ class Pages:
         self.writer, self.look, self.part = writer, writer.look, document.part
 
     def first(self):
-        """The pages of the paper itself: no number on the first, which may carry a mark above or a contact line below."""
+        """The pages of the paper itself; the first has no number but may have a mark above, a contact line below."""
         paper, look = self.writer.paper, self.look
         refs = [self._refer("header", "default", [self._number()])]
         above = paper.above if look.circulation_top else ()

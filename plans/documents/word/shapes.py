@@ -30,7 +30,7 @@ _LINE = """<w:r
 
 
 def drawn_line(at: int, *, left: float, long: float, gap: float, thick: float):
-    """The `at`-th line of the file: `left` mm from the edge of its column, `gap` points under the top of its paragraph."""
+    """The `at`-th line of the file: `left` mm from the edge of its column, `gap` points below its paragraph's top."""
     return parse_xml(
         _LINE.format(
             at=at,

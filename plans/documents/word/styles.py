@@ -15,6 +15,7 @@ RED = "C00000"
 BOX_SIDE, BOX_EDGE = 4, 3  # points between the words of a mark and the box around it
 BOX_THICK = 6  # eighths of a point
 COLUMNS, GRID = "TSColumns", "TSGrid"
+BLANK = "TSBlank"
 CHARACTERS = {
     (True, False): ("TSBold", "TS Chữ đậm"),
     (False, True): ("TSItalic", "TS Chữ nghiêng"),
@@ -110,10 +111,12 @@ class StyleBook:
         self._append("character", "DefaultParagraphFont", "Default Paragraph Font", default=1)
         self._append("table", "TableNormal", "Normal Table", _table(), default=1)
         self._append("table", COLUMNS, "TS Hai cột", _table(), based="TableNormal")
-        self._append("table", GRID, "TS Bảng kẻ ô", _table(side=4, edge=3, line=4), based="TableNormal")
+        self._append("table", GRID, "TS Bảng kẻ ô", _table(side=4, edge=2, line=4), based="TableNormal")
         for (bold, italic), (style_id, name) in CHARACTERS.items():
             shown = make("rPr", switch("b", bold), switch("bCs", bold), switch("i", italic), switch("iCs", italic))
             self._append("character", style_id, name, shown, based="DefaultParagraphFont")
+        upright = make("rPr", make("i", val=0), make("iCs", val=0))
+        self._append("character", BLANK, "TS Chỗ trống", upright, based="DefaultParagraphFont")
 
     def _append(self, kind, style_id, name, *parts, based="", default=0):
         attrs = {"type": kind, "styleId": style_id} | ({"default": 1} if default else {"customStyle": 1})

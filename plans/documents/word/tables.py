@@ -1,6 +1,7 @@
 """Tables of a paper in Word: the two columns of the header and of the end, the ruled table of tasks and figures."""
 
-from plans.documents.paper import Close, HeadRow, SignColumn, shares
+from plans.documents.closing import parted
+from plans.documents.paper import HeadRow, SignColumn, shares
 from plans.documents.structure import Table
 from plans.documents.text import clean
 from plans.documents.word.runs import text_runs
@@ -55,37 +56,42 @@ def _head_cell(writer, widths, lines, column, gap):
     return _cell(sum(widths), content or [writer.styled("end")], span=len(widths))
 
 
-def close_table(writer, close: Close):
-    """Nơi nhận at the left, the signature at the right, never parted; two signatures stand above Nơi nhận."""
-    look = writer.look
+def closing(writer) -> list:
+    """Nơi nhận at the left, the signature at the right, never parted; what does not fit beside it stands below.
+
+    Two signatures stand side by side, with Nơi nhận below.
+    """
+    look, close = writer.look, writer.paper.close
     sizes = (look.sign_left_width, look.text_width - look.sign_left_width)
-    left, right = twips(sizes[0]), twips(look.text_width) - twips(sizes[0])
-    recipients = [part for line in close.recipients for part in writer.paragraph(line, sizes[0])]
-    recipients = recipients or [writer.styled("end")]
-    if close.sign_left is None:
-        sign = _signature(writer, close.sign, sizes[1])
-        cells = (_cell(left, recipients, top=CLOSE_GAP), _cell(right, sign, top=CLOSE_GAP))
-        return _table(COLUMNS, [left, right], [_row(*cells)])
-    signs = [
-        _cell(width, _signature(writer, column, size, keep=True), top=CLOSE_GAP)
-        for width, column, size in ((left, close.sign_left, sizes[0]), (right, close.sign, sizes[1]))
-    ]
-    below = (_cell(left, recipients), _cell(right, [writer.styled("end")]))
-    return _table(COLUMNS, [left, right], [_row(*signs), _row(*below)])
+    beside, rest = parted(writer.paper)
+    if close.sign_left:
+        beside, rest = (), close.recipients
+        left_part = _signature(writer, close.sign_left, sizes[0])
+    else:
+        left_part = [part for line in beside for part in writer.paragraph(line, sizes[0])] or [writer.styled("end")]
+    parts = (left_part, _signature(writer, close.sign, sizes[1]))
+    left = twips(sizes[0])
+    widths = [left, twips(look.text_width) - left]
+    cells = [_cell(width, part, top=CLOSE_GAP) for width, part in zip(widths, parts, strict=True)]
+    below = []
+    for line in rest:
+        change = Change(before=CLOSE_GAP if line.role == "recipients_label" else 0)
+        below += writer.paragraph(line, look.text_width, gap=sizes[1], change=change)
+    return [_table(COLUMNS, widths, [_row(*cells)]), *below]
 
 
-def _signature(writer, column: SignColumn, size: float, *, keep: bool = False) -> list:
+def _signature(writer, column: SignColumn, size: float) -> list:
     """The lines above the signature, the room for it (as space above the name), the name."""
     room = writer.look.signature_space * 72 / 25.4
-    found = [part for line in column.lines for part in writer.paragraph(line, size, change=Change(keep=keep))]
+    found = [part for line in column.lines for part in writer.paragraph(line, size)]
     for at, line in enumerate(column.name):
-        change = Change(keep=keep, before=0 if at else round(room, 1))
+        change = Change(before=0 if at else round(room, 1))
         found += writer.paragraph(line, size, change=change)
     return found or [writer.styled("end")]
 
 
 def grid(writer, table: Table, wide: float, *, keep: bool = False):
-    """A table with lines: its head is repeated on each page, no row is split; `keep` ties its last row to what follows."""
+    """A table with lines: its head on each page, no row split; `keep` ties its last row to what follows."""
     edges, total = [0.0], twips(wide)
     for share in shares(table):
         edges.append(edges[-1] + share * total / 100)

@@ -1,9 +1,9 @@
 """The lines of a paper as Word paragraphs: each in the style of its role, its drawn rule under it."""
 
-import re
 from dataclasses import replace
 
 from plans.documents import fonts
+from plans.documents.formats import Look
 from plans.documents.paper import Line, Paper, TableBox
 from plans.documents.word.runs import run_of, text_runs
 from plans.documents.word.shapes import drawn_line
@@ -93,10 +93,16 @@ class Writer:
                 found.append(grid(self, line.table, wide, keep=keep))
                 found += [self.styled("gap")] if isinstance(follows, TableBox) else []
                 continue
-            keep = keep and not self.look.look(line.role).keep_next
-            after = TABLE_GAP if isinstance(follows, TableBox) else 0
-            found += self.paragraph(line, wide, change=Change(keep=keep, after=after))
+            look = self.look.look(line.role)
+            change = Change(keep=keep and not look.keep_next, after=self._room(look, follows))
+            found += self.paragraph(line, wide, change=change)
         return found
+
+    def _room(self, look: Look, follows: Line | TableBox | None) -> float:
+        """Points to add below a paragraph: Word sets no room above a table, and of two rooms takes the larger only."""
+        if isinstance(follows, TableBox):
+            return TABLE_GAP
+        return self.look.look(follows.role).before if follows and look.after else 0
 
 
 def _rank(line: Line) -> int | None:
