@@ -45,8 +45,13 @@ def delete_group(*, group: OrganizationGroup, actor: User | None) -> None:
 
 @transaction.atomic
 def save_holiday(*, on: date, name: str, is_working: bool, actor: User | None) -> Holiday:
-    """A day off, or a Saturday worked in exchange. Deadlines already published do not move."""
+    """A day off, or a Saturday worked in exchange. Deadlines already published do not move.
+
+    A year of which the table says nothing yet gets its public holidays first: one day must not hide the others.
+    """
     _require_calendar(actor)
+    if not Holiday.objects.filter(on__year=on.year).exists():
+        seed_holidays(years=[on.year], actor=actor)
     day, _ = Holiday.objects.update_or_create(on=on, defaults={"name": name, "is_working": is_working})
     record(actor, "holiday_saved", day)
     return day
