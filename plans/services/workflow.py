@@ -15,6 +15,7 @@ from orgs.models.people import Authority
 from orgs.permissions import require
 from plans import documents
 from plans import permissions as rights
+from plans.documents.check import blocking, check_plan
 from plans.models import Plan
 
 State = Plan.State
@@ -44,9 +45,18 @@ def submit_plan(*, plan: Plan, actor: User, comment: str = "") -> Plan:
     require(rights.can_submit(actor, plan), "Bạn không được trình duyệt văn bản của đơn vị này.")
     if not plan.document.subject.strip():
         raise DomainError("Chưa có trích yếu: nhập trích yếu trước khi trình.")
+    refuse_faults(plan, actor)
     move_plan(plan, [State.DRAFT], State.IN_REVIEW)
     record(actor, "plan_submitted", plan, organization=plan.document.issuer, comment=comment)
     return plan
+
+
+def refuse_faults(plan: Plan, actor: User) -> None:
+    """What a clerk would return is not sent up (kiểm tra thể thức)."""
+    faults = blocking(check_plan(plan, user=actor))
+    if faults:
+        told = " ".join(f"({at}) {fault.where}: {fault.message}" for at, fault in enumerate(faults, start=1))
+        raise DomainError(f"Văn bản còn lỗi thể thức phải sửa trước khi trình. {told}")
 
 
 @transaction.atomic

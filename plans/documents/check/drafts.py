@@ -1,0 +1,191 @@
+"""A plan under the clerk's check: its print, and what the portal knows of the papers and bodies it names."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils import timezone
+
+from directives.models import Document, DocumentReference, Recipient
+from orgs.models import Organization, User
+from orgs.text import document_key
+from plans.documents.assembly import build, origins
+from plans.documents.check.citations import Cited, cited_in, loose, mended
+from plans.documents.check.finding import Finding, in_order
+from plans.documents.check.papers import check_paper
+from plans.documents.check.view import Context, View, swap
+from plans.documents.composing import compose
+from plans.models import Assignment, Plan
+
+DRAFTS = (Plan.State.DRAFT, Plan.State.IN_REVIEW, Plan.State.APPROVED)
+Relation = DocumentReference.Relation
+_ENDS = (Relation.REPLACES, Relation.WITHDRAWS)
+
+
+def check_plan(plan: Plan, *, user: User | None = None, values: dict | None = None) -> list[Finding]:
+    """The findings for a plan as stored, or as typed in an editor (`values` as in `assembly.build`).
+
+    Papers that `user` (the author when nobody asks) may not read are not spoken of.
+    """
+    structure = build(plan, values)
+    day = plan.document.issued_on or plan.signed_on or timezone.localdate()
+    is_draft = plan.state in DRAFTS
+    context = Context(structure, is_draft=is_draft, is_final=not is_draft, today=day)
+    view = View(compose(structure), context)
+    found = check_paper(view.paper, context=context)
+    found += _known_papers(view, day, user or plan.author)
+    found += _ended_bodies(view, plan, day)
+    offers = Offers(plan, values)
+    return in_order(offers.narrowed(finding) for finding in found)
+
+
+# -- cited papers ----------------------------------------------------------------------------------------------------
+
+
+def _known_papers(view: View, day: date, user: User) -> Iterator[Finding]:
+    cited = [one for one in cited_in(view) if one.line.role not in ("subject", "brief")]
+    papers = _registered(cited, user)
+    ended = _ended(papers, day, user)
+    told = set()
+    for one in cited:
+        paper = _same_paper(one, papers)
+        if paper is None:
+            continue
+        yield from _as_registered(view, one, paper)
+        if paper.pk not in told:
+            told.add(paper.pk)
+            yield from _in_force(view, one, paper, ended, day)
+
+
+def _registered(cited: list[Cited], user: User) -> list[Document]:
+    """Papers of these numbers that the user may read."""
+    keys = {document_key(mended(one.code)) for one in cited}
+    if not keys:
+        return []
+    return list(
+        Document.objects.issued()
+        .visible_to(user)
+        .filter(code_key__in=keys)
+        .select_related("issuer")
+        .defer("text", "search_text")
+    )
+
+
+def _same_paper(one: Cited, papers: list[Document]) -> Document | None:
+    """The registered paper that is meant: by number, and by day or issuing body when they tell papers apart."""
+    same = [p for p in papers if loose(p.code) == one.key and p.get_kind_display().lower() == one.kind.lower()]
+    dated = [p for p in same if one.on and p.issued_on == one.on]
+    issued = [p for p in same if one.has_body and p.issuer_label and _names(one, p)]
+    if dated or issued:
+        return (dated or issued)[0]
+    return same[0] if len(same) == 1 and not one.has_day and not one.has_body else None
+
+
+def _names(one: Cited, paper: Document) -> bool:
+    return one.after.strip().lower().startswith(paper.issuer_label.lower())
+
+
+def _as_registered(view: View, one: Cited, paper: Document) -> Iterator[Finding]:
+    if one.on and paper.issued_on and one.on != paper.issued_on:
+        message = f"{one.kind} {paper.code} trong hệ thống ghi ngày {paper.issued_on:%d/%m/%Y}: sửa lại ngày."
+        mend = swap(f"{one.on:%d/%m/%Y}", f"{paper.issued_on:%d/%m/%Y}")
+        yield view.find("CIT-13d", message, one.line, excerpt=one.text, mend=mend)
+
+
+def _ended(papers: list[Document], day: date, user: User) -> dict[int, list[DocumentReference]]:
+    """What readable papers of that day did to each of these: replaced, withdrawn, amended."""
+    if not papers:
+        return {}
+    rows = DocumentReference.objects.filter(
+        target__in=papers,
+        relation__in=(*_ENDS, Relation.AMENDS),
+        document__in=Document.objects.issued().visible_to(user),
+    ).select_related("document")
+    found = {}
+    for row in rows:
+        since = row.effective_on or row.document.issued_on
+        if since is None or since <= day:
+            found.setdefault(row.target_id, []).append(row)
+    return found
+
+
+def _in_force(view: View, one: Cited, paper: Document, ended, day: date) -> Iterator[Finding]:
+    if paper.state == Document.State.WITHDRAWN and (paper.withdrawn_on is None or paper.withdrawn_on <= day):
+        since = f" từ {paper.withdrawn_on:%d/%m/%Y}" if paper.withdrawn_on else ""
+        message = f"{paper.title} đã bị thu hồi{since}: bỏ hoặc thay căn cứ."
+        yield view.find("CIT-12b", message, one.line, excerpt=one.text)
+    if paper.issued_on and paper.issued_on > day and not (one.on and one.on > day):
+        message = f"{paper.title} ban hành ngày {paper.issued_on:%d/%m/%Y}, sau ngày của văn bản này."
+        yield view.find("CIT-12c", message, one.line, excerpt=one.text)
+    for row in ended.get(paper.pk, ()):
+        if row.relation in _ENDS:
+            act = "thay thế" if row.relation == Relation.REPLACES else "thu hồi"
+            message = f"{paper.title} đã được {row.document.title} {act}: dẫn văn bản còn hiệu lực."
+            rule = "CIT-12a" if row.relation == Relation.REPLACES else "CIT-12b"
+            yield view.find(rule, message, one.line, excerpt=one.text)
+        else:
+            message = f"{paper.title} đã được {row.document.title} sửa đổi, bổ sung: xem lại nội dung dẫn."
+            yield view.find("CIT-12d", message, one.line, excerpt=one.text)
+
+
+# -- bodies ----------------------------------------------------------------------------------------------------------
+
+
+def _ended_bodies(view: View, plan: Plan, day: date) -> Iterator[Finding]:
+    """Bodies in Nơi nhận, Kính gửi and assignments that do not exist on the day of the paper; renamed ones too."""
+    if plan.frozen:
+        return
+    lines = [line for line in (*view.of("addressee"), *view.closing) if line.role in ("addressee", "recipient")]
+    assigned = Assignment.objects.filter(task__document=plan.document)
+    meant = Q(pk__in=plan.document.recipients.values("organization")) | Q(pk__in=assigned.values("organization"))
+    for body in Organization.objects.filter(meant).exclude(pk__in=Organization.objects.on(day)):
+        at = next((line for line in lines if body.name in line.text or body.label in line.text), None)
+        ended = body.ended_on and body.ended_on <= day
+        what = f"đã chấm dứt hoạt động từ {body.ended_on:%d/%m/%Y}" if ended else "chưa thành lập vào ngày này"
+        message = f"{body.name} {what}: chọn đơn vị kế thừa."
+        yield view.find("CNT-25a", message, at, place="" if at else "tasks", excerpt=body.name)
+
+
+# -- fixes -----------------------------------------------------------------------------------------------------------
+
+
+class Offers:
+    """Which fixes `fixes.apply_fix` can write back into the stored rows; nothing is asked before a fix is met."""
+
+    def __init__(self, plan: Plan, values: dict | None):
+        self.plan = plan
+        self.is_open = not plan.frozen and values is None
+
+    def narrowed(self, finding: Finding) -> Finding:
+        """Without its fix where the text is not one that somebody typed here."""
+        if finding.fix is None or (self.is_open and self._is_typed(finding.fix.place)):
+            return finding
+        return replace(finding, fix=None)
+
+    def _is_typed(self, place: str) -> bool:
+        head, _, number = place.partition(".")
+        if head in ("subject", "place"):
+            return bool(getattr(self.plan.document, head))
+        if head in ("addressees", "recipients"):
+            return number.isdigit()
+        if head == "archive":
+            return any(line.purpose == Recipient.Purpose.ARCHIVE for line in self._recipients)
+        if head == "bases":
+            return int(number) in self._typed_bases
+        return head == "blocks" and self._origins.get(place, "tasks") != "tasks"
+
+    @cached_property
+    def _origins(self) -> dict[str, str]:
+        return origins(self.plan)
+
+    @cached_property
+    def _recipients(self) -> list[Recipient]:
+        return list(self.plan.document.recipients.all())
+
+    @cached_property
+    def _typed_bases(self) -> set[int]:
+        """Bases that are words only; a chosen or numbered paper prints its own data."""
+        rows = self.plan.document.references_out.filter(relation=Relation.BASIS)
+        return {at for at, row in enumerate(rows, start=1) if row.target_id is None and not row.cited_code}
