@@ -39,12 +39,19 @@ class Pages:
         """The contact line at the foot of the page where the paper ends (HD 05), out of the text."""
         if not self.writer.paper.contact or self.look.contact_on != "last":
             return []
-        top = LONG - self.look.margin_bottom + self.look.contact_gap
-        return [self._contact(frame=(self.look.text_width, top)), self.writer.styled("end")]
+        contact = self._contact()
+        contact.find(qn("w:pPr")).append(self._place())
+        return [contact, self.writer.styled("end")]
 
-    def _contact(self, frame: tuple = ()):
+    def _place(self):
+        """A place on the page that does not move with the text; LibreOffice reads it on the paragraph only."""
+        top = LONG - self.look.margin_bottom + self.look.contact_gap
+        place = {"hAnchor": "margin", "vAnchor": "page", "x": 1, "y": twips(top)}
+        return make("framePr", w=twips(self.look.text_width), wrap="around", **place)
+
+    def _contact(self):
         line = self.writer.paper.contact
-        change = Change(is_under_line=True, frame=frame)
+        change = Change(is_under_line=True)
         return self.writer.paragraph(replace(line, rule=0), self.look.text_width, change=change)[0]
 
     def _contact_height(self) -> float:

@@ -14,6 +14,7 @@ LANGUAGE = "vi-VN"
 RED = "C00000"
 BOX_SIDE, BOX_EDGE = 4, 3  # points between the words of a mark and the box around it
 BOX_THICK = 6  # eighths of a point
+CELL_SIDE, CELL_EDGE, CELL_LINE = 4, 2, 0.5  # points: room at the sides, above and below, borders
 COLUMNS, GRID = "TSColumns", "TSGrid"
 BLANK = "TSBlank"
 CHARACTERS = {
@@ -84,7 +85,6 @@ class Change:
     align: str = ""
     is_boxed: bool = False
     is_under_line: bool = False  # across the whole width
-    frame: tuple[float, float] = ()  # width, and mm from the top edge of the paper: placed there, out of the text
 
 
 class StyleBook:
@@ -111,7 +111,7 @@ class StyleBook:
         self._append("character", "DefaultParagraphFont", "Default Paragraph Font", default=1)
         self._append("table", "TableNormal", "Normal Table", _table(), default=1)
         self._append("table", COLUMNS, "TS Hai cột", _table(), based="TableNormal")
-        self._append("table", GRID, "TS Bảng kẻ ô", _table(side=4, edge=2, line=4), based="TableNormal")
+        self._append("table", GRID, "TS Bảng kẻ ô", _table(CELL_SIDE, CELL_EDGE, CELL_LINE), based="TableNormal")
         for (bold, italic), (style_id, name) in CHARACTERS.items():
             shown = make("rPr", switch("b", bold), switch("bCs", bold), switch("i", italic), switch("iCs", italic))
             self._append("character", style_id, name, shown, based="DefaultParagraphFont")
@@ -162,7 +162,6 @@ def _parts(look: Look, change: Change):
     paragraph = make(
         "pPr",
         switch("keepNext", look.keep_next or change.keep),
-        _frame(*change.frame) if change.frame else None,
         make("widowControl"),
         _borders(change),
         make("suppressAutoHyphens"),
@@ -182,12 +181,6 @@ def _parts(look: Look, change: Change):
     return paragraph, run
 
 
-def _frame(width: float, top: float):
-    """A place on the page that does not move with the text."""
-    place = {"hAnchor": "margin", "vAnchor": "page", "x": 1, "y": twips(top)}
-    return make("framePr", w=twips(width), hRule="auto", wrap="around", **place)
-
-
 def _borders(change: Change):
     """The single-line box of a mark, the line over the contact line."""
     line = {"val": "single", "sz": BOX_THICK, "color": "auto"}
@@ -199,11 +192,11 @@ def _borders(change: Change):
     return make("pBdr", *[make(side, space=space, **line) for side, space in sides.items()])
 
 
-def _table(side: float = 0, edge: float = 0, line: int = 0):
-    """Cells with so many points of room at the sides and above and below; borders in eighths of a point."""
+def _table(side: float = 0, edge: float = 0, line: float = 0):
+    """Cells with so many points of room at the sides and above and below, and borders so thick."""
     margins = {"top": edge, "left": side, "bottom": edge, "right": side}
     cells = [make(name, w=twentieths(points), type="dxa") for name, points in margins.items()]
     names = ("top", "left", "bottom", "right", "insideH", "insideV")
-    drawn = [make(name, val="single", sz=line, space=0, color="000000") for name in names]
+    drawn = [make(name, val="single", sz=round(line * 8), space=0, color="000000") for name in names]
     borders = make("tblBorders", *drawn) if line else None
     return make("tblPr", make("tblInd", w=0, type="dxa"), borders, make("tblCellMar", *cells))
