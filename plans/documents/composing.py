@@ -204,12 +204,17 @@ def _with_drafter(lines: list[Line], drafter: str, look: Format) -> list[Line]:
 
 def _signature(sign: Signature, place: str) -> SignColumn:
     lines = [
-        Line("sign" if line.is_bold else "sign_title", clean(line.text).upper(), place=f"{place}.lines.{at}")
+        Line("sign" if line.is_bold else "sign_title", _in_capitals(clean(line.text)), place=f"{place}.lines.{at}")
         for at, line in enumerate(sign.lines, start=1)
         if clean(line.text)
     ]
     names = [*_some("sign", sign.note.upper(), f"{place}.note"), *_some("signer", sign.name, f"{place}.name")]
     return SignColumn(tuple(lines), tuple(names))
+
+
+def _in_capitals(title: str) -> str:
+    """`kiêm` between two titles stays small (HD 05 II, I.7)."""
+    return title.lower() if title.lower() == "kiêm" else title.upper()
 
 
 def _annex(structure: Structure, look: Format, annex: Annex, at: int, numbered: bool) -> Sheet:
