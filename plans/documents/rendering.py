@@ -1,5 +1,7 @@
 """A composed paper → HTML, PDF, and the pages of the PDF for the screen."""
 
+import re
+
 from django.template.loader import render_to_string
 
 from directives.printing import SECONDS, draw_pages, draw_pdf
@@ -8,10 +10,13 @@ from plans.documents.preview import pages_html
 from plans.documents.structure import Structure
 from plans.documents.stylesheet import REGISTER, own_css, print_css
 
+_HEADING = re.compile(r"(</?h)([1-4])\b")
+
 
 def render_html(structure: Structure) -> str:
     """The paper as a fragment that flows with the width of a page on the screen."""
-    return render_to_string("plans/paper/_sheet.html", {"paper": compose(structure)})
+    html = render_to_string("plans/paper/_sheet.html", {"paper": compose(structure)})
+    return _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 2, 6)}", html)  # under those of the page
 
 
 def render_pdf(structure: Structure, *, seconds: float = SECONDS) -> bytes:

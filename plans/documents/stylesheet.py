@@ -13,6 +13,7 @@ FONTS = '"Liberation Serif", Tinos, "Times New Roman", serif'
 SHARED = """
 .paper-sheet { font-family: %(fonts)s; color: #000; }
 .paper-sheet p, .paper-sheet ul { margin: 0; padding: 0; max-width: none; hyphens: none; }
+%(headings)s { margin: 0; padding: 0; max-width: none; font-family: inherit; color: inherit; letter-spacing: normal; }
 .paper-sheet ul { list-style: none; }
 .paper-head { display: grid; grid-template-columns: minmax(0, 1fr) max-content; }
 .paper-head > div { text-align: center; overflow-wrap: anywhere; }
@@ -31,8 +32,8 @@ SHARED = """
 .paper-sheet .paper-addressees > ul { padding-left: %(addressee_share)s; }
 .paper-addressees > ul > li { margin-left: -%(colon)sem; overflow-wrap: anywhere; }
 .paper-sheet .paper-addressees.paper-one > p.paper-addressee-label { text-align: center; width: auto; }
-.paper-body p { orphans: 2; widows: 2; }
-.paper-body p:last-child { break-before: avoid; }
+.paper-body > * { orphans: 2; widows: 2; }
+.paper-body > :last-child { break-before: avoid; }
 .paper-label { margin-right: 0.25em; }
 .paper-bold { font-weight: bold; }
 .paper-close { display: grid; grid-template-columns: minmax(0, %(sign_left_width)sfr) minmax(0, %(sign_right)sfr);
@@ -115,7 +116,7 @@ def _pads(look: Format, unit: str) -> str:
     """Free room at both sides: in mm on paper, as a share on a screen of any width."""
     shown = {step: f"{step}mm" if unit == "mm" else f"{step / look.text_width:.3%}" for step in PADS}
     return "".join(
-        f".paper-sheet p.paper-pad-{step} {{ padding-left: {wide}; padding-right: {wide}; }}\n"
+        f".paper-sheet [class].paper-pad-{step} {{ padding-left: {wide}; padding-right: {wide}; }}\n"
         for step, wide in shown.items()
     )
 
@@ -152,6 +153,7 @@ def _values(look: Format) -> dict:
     label = look.look("addressee_label")
     own = {
         "fonts": FONTS,
+        "headings": ", ".join(f".paper-sheet h{level}" for level in range(1, 7)),
         "body": look.look("paragraph").size,
         "sign_right": look.text_width - look.sign_left_width,
         "addressee_share": f"{look.addressee_left / look.text_width:.4%}",

@@ -34,6 +34,14 @@ def printed(text: str) -> SafeString:
 
 
 @register.filter
+def tag(line) -> str:
+    """The element of a line: headings make the outline of the PDF and are found by those who listen."""
+    if line.role == "heading":
+        return f"h{min(line.level, 3) + 1}"
+    return {"kind": "h1", "annex_label": "h1", "division": "h2", "article": "h3"}.get(line.role, "p")
+
+
+@register.filter
 def css(role: str) -> str:
     return role.replace("_", "-")
 
