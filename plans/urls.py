@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from plans.views import detail, editing, exemptions, listing, printing, register, settings, workflow
+from plans.views import assisting, detail, editing, exemptions, listing, printing, register, settings, workflow
 
 app_name = "plans"
 
@@ -35,6 +35,10 @@ urlpatterns = [
     path("ke-hoach/<int:pk>/nhat-ky/", detail.plan_history, name="plan_history"),
     path("ke-hoach/<int:pk>/sua/", editing.plan_edit, name="plan_edit"),
     path("ke-hoach/<int:pk>/tu-luu/", editing.plan_autosave, name="plan_autosave"),
+    path("ke-hoach/<int:pk>/xem-trang/", assisting.plan_preview, name="plan_preview"),
+    path("ke-hoach/<int:pk>/dan/", assisting.plan_paste, name="plan_paste"),
+    path("ke-hoach/<int:pk>/kiem-tra/", assisting.plan_check, name="plan_check"),
+    path("ke-hoach/<int:pk>/sua-loi/", assisting.plan_fix, name="plan_fix"),
     path("ke-hoach/<int:pk>/doi-chieu/", exemptions.plan_coverage, name="plan_coverage"),
     path("ke-hoach/<int:pk>/trinh/", workflow.plan_submit, name="plan_submit"),
     path("ke-hoach/<int:pk>/rut-lai/", workflow.plan_recall, name="plan_recall"),

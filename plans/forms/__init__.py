@@ -1,4 +1,13 @@
-from plans.forms.actions import CommentForm, ReasonForm, ScanForm, SignForm, SubmitForm, WithdrawForm
+from plans.forms.actions import (
+    CommentForm,
+    FixForm,
+    PasteForm,
+    ReasonForm,
+    ScanForm,
+    SignForm,
+    SubmitForm,
+    WithdrawForm,
+)
 from plans.forms.draft import PlanForm
 from plans.forms.editor import PlanEditor
 from plans.forms.lists import PlanFilter, PlanStart
@@ -7,7 +16,9 @@ from plans.forms.register import FirstNumberForm, LateEntryForm, RegisterFilter,
 __all__ = [
     "CommentForm",
     "FirstNumberForm",
+    "FixForm",
     "LateEntryForm",
+    "PasteForm",
     "PlanEditor",
     "PlanFilter",
     "PlanForm",

@@ -5,6 +5,7 @@ from django import forms
 from directives.forms.fields import OpenText
 from orgs.forms_base import StyledFormMixin, VnDateField
 from orgs.models.people import Authority
+from plans.documents.pasting import MAX_CHARS, read_html
 from plans.models import Plan
 from plans.services.workflow import signing_posts
 
@@ -43,3 +44,25 @@ class SignForm(StyledFormMixin, forms.Form):
 
 class ScanForm(StyledFormMixin, forms.Form):
     file = forms.FileField(label="Bản ký số hoặc bản quét có dấu")
+
+
+class PasteForm(forms.Form):
+    """HTML from the clipboard; cleaned it is the text with light marks."""
+
+    html = forms.CharField(
+        strip=False, max_length=MAX_CHARS,
+        error_messages={"required": "Không có gì để dán.", "max_length": "Nội dung dán quá dài; hãy dán từng phần."},
+    )  # fmt: skip
+
+    def clean_html(self) -> str:
+        try:
+            return read_html(self.cleaned_data["html"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class FixForm(forms.Form):
+    """Which finding is to be mended, in which version."""
+
+    version = forms.IntegerField()
+    key = forms.CharField(max_length=200)

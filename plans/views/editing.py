@@ -7,17 +7,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from orgs.errors import StateConflict
 from orgs.permissions import require
 from plans import documents, services
+from plans.documents.assembly import section_numbers
 from plans.forms import PlanEditor
 from plans.models import Plan
 from plans.permissions import can_draft
 from plans.services.workflow import require_state
+from plans.views.checks import counted, findings_of
 from plans.views.detail import visible
 from plans.views.frame import plan_context, posted
 
 
 @require_http_methods(["GET", "POST"])
 def plan_edit(request, pk):
-    plan = _own_draft(request, pk)
+    plan = own_draft(request, pk)
     editor = PlanEditor(plan, request.user, request.user.reach.on, posted(request))
     if request.method == "GET" or not editor.is_valid():
         return _page(request, plan, editor, status=200 if request.method == "GET" else 422)
@@ -33,16 +35,20 @@ def plan_edit(request, pk):
 
 @require_POST
 def plan_autosave(request, pk):
-    plan = _own_draft(request, pk)
+    plan = own_draft(request, pk)
     editor = PlanEditor(plan, request.user, request.user.reach.on, request.POST)
     if not editor.is_valid():
-        first = editor.faults[0][0] if editor.faults else "có mục chưa hợp lệ"
-        return JsonResponse({"message": f"Chưa tự lưu được: {first}"}, status=422)
+        return JsonResponse({"message": f"Chưa tự lưu được. {first_fault(editor)}"}, status=422)
     services.save_plan(plan=plan, actor=request.user, **editor.values())
     return JsonResponse({"fields": {"version": str(plan.version)}})
 
 
-def _own_draft(request, pk) -> Plan:
+def first_fault(editor: PlanEditor) -> str:
+    return editor.faults[0][0] if editor.faults else "Có mục chưa hợp lệ."
+
+
+def own_draft(request, pk) -> Plan:
+    """The draft that this person may write; 404, 403 or 409 for others and other states."""
     plan = visible(request, pk)
     require(can_draft(request.user, plan.document.issuer), "Bạn không được sửa văn bản của đơn vị này.")
     require_state(plan, Plan.State.DRAFT)
@@ -50,8 +56,16 @@ def _own_draft(request, pk) -> Plan:
 
 
 def _page(request, plan, editor, status=200, newer=None):
-    context = plan_context(request, plan, "noi-dung")
-    context |= {"editor": editor, "newer": newer, "tabs": None}
+    context, shown = plan_context(request, plan, "noi-dung"), findings_of(plan, request.user)
+    context |= {
+        "editor": editor,
+        "newer": newer,
+        "tabs": None,
+        "numbers": section_numbers(plan.document.document_format),
+        "shown": shown,
+        "told": counted(shown),
+        "side": "checks" if request.GET.get("xem") == "kiem-tra" else "pages",
+    }
     return render(request, "plans/plan_edit.html", context, status=status)
 
 

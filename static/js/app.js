@@ -119,6 +119,18 @@
       ((next && next.querySelector("input:not([type=hidden]), textarea, select")) || add).focus();
     }
 
+    function insert(after) {
+      const holder = document.createElement("div");
+      holder.innerHTML = blank.innerHTML.replace(/__prefix__/g, total.value);
+      const fresh = holder.firstElementChild;
+      rows.insertBefore(fresh, after ? after.nextElementSibling : null);
+      total.value = Number(total.value) + 1;
+      dress(fresh);
+      renumber();
+      return fresh;
+    }
+    box.rows = { holder: rows, visible: visible, insert: insert, renumber: renumber };
+
     box.addEventListener("click", function (event) {
       const button = event.target.closest("button");
       const row = button && button.closest("[data-formset-row]");
@@ -126,16 +138,7 @@
       if (button.matches("[data-formset-up]")) move(row, -1, button);
       if (button.matches("[data-formset-down]")) move(row, 1, button);
       if (button.matches("[data-formset-remove]")) remove(row);
-      if (button === add) {
-        const holder = document.createElement("div");
-        holder.innerHTML = blank.innerHTML.replace(/__prefix__/g, total.value);
-        const fresh = holder.firstElementChild;
-        rows.appendChild(fresh);
-        total.value = Number(total.value) + 1;
-        dress(fresh);
-        renumber();
-        fresh.querySelector("input:not([type=hidden]), textarea, select").focus();
-      }
+      if (button === add) insert().querySelector("input:not([type=hidden]), textarea, select").focus();
     });
     if (add) add.hidden = false;
     each("[data-formset-row]", rows, function (row) {
@@ -170,10 +173,13 @@
     let waiting = null;
     let stopped = false;
 
-    function say(text, bad) {
-      if (!status) return;
-      status.textContent = text;
-      status.classList.toggle("is-bad", Boolean(bad));
+    // `state` is told to other scripts: saving, saved, ended (session), stale, refused, lost (network).
+    function say(text, bad, state) {
+      if (status) {
+        status.textContent = text;
+        status.classList.toggle("is-bad", Boolean(bad));
+      }
+      form.dispatchEvent(new CustomEvent("autosave", { detail: { state: state, message: text } }));
     }
 
     function textOnly() {
@@ -187,29 +193,29 @@
     async function settle(response, sent) {
       const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
       if (response.redirected || (response.status === 403 && !answer.message)) {
-        return say("Phiên làm việc đã hết. Mở thẻ khác để đăng nhập lại, rồi quay lại đây: nội dung còn nguyên.", true);
+        return say("Phiên làm việc đã hết. Mở thẻ khác để đăng nhập lại, rồi quay lại đây: nội dung còn nguyên.", true, "ended");
       }
       if (response.status === 409 || response.status === 403) {
         stopped = true;
-        return say(answer.message || "Người khác vừa sửa nội dung này. Tải lại trang để xem bản mới.", true);
+        return say(answer.message || "Người khác vừa sửa nội dung này. Tải lại trang để xem bản mới.", true, "stale");
       }
-      if (!response.ok) return say(answer.message || "Chưa lưu được. Cổng sẽ tự thử lại.", true);
+      if (!response.ok) return say(answer.message || "Chưa lưu được. Cổng sẽ tự thử lại.", true, "refused");
       const untouched = typed(form) === sent; // nothing was typed while the answer was on its way
       each("input[type=hidden][name]", form, function (input) {
         if (answer.fields && input.name in answer.fields) input.value = answer.fields[input.name];
       });
       before = untouched ? typed(form) : "";
       if (untouched) form.dispatchEvent(new Event("saved"));
-      if (answer.message) return say(answer.message, true); // saved, but something on the screen is not right yet
+      if (answer.message) return say(answer.message, true, "saved"); // saved, but something on the screen is not right yet
       const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
-      return say("Đã lưu lúc " + clock);
+      return say("Đã lưu lúc " + clock, false, "saved");
     }
 
     async function save() {
       const now = typed(form);
       if (busy || stopped || form.dataset.sending || now === before) return;
       busy = true;
-      say("Đang lưu…");
+      say("Đang lưu…", false, "saving");
       try {
         await settle(await fetch(form.dataset.autosave, {
           method: "POST",
@@ -218,7 +224,7 @@
           headers: { Accept: "application/json", "X-Requested-With": "autosave" },
         }), now);
       } catch (error) {
-        say("Mất kết nối: chưa lưu được, nội dung còn trên màn hình. Cổng sẽ tự thử lại.", true);
+        say("Mất kết nối: chưa lưu được, nội dung còn trên màn hình. Cổng sẽ tự thử lại.", true, "lost");
       } finally {
         busy = false;
         if (waiting) { const go = waiting; waiting = null; go(); }
@@ -232,6 +238,13 @@
       const button = event.submitter;
       waiting = function () { form.requestSubmit(button); };
     });
+
+    // For scripts that must act on the stored text: true when everything typed is stored.
+    form.saveNow = async function () {
+      for (let turn = 0; busy && turn < 50; turn += 1) await new Promise(function (go) { setTimeout(go, 100); });
+      await save();
+      return !busy && !stopped && typed(form) === before;
+    };
 
     setInterval(save, 10000);
     form.addEventListener("focusout", function (event) {

@@ -1,0 +1,81 @@
+"""The clerk's findings as a page shows them: the heaviest first, each with the field it is about."""
+
+from dataclasses import dataclass
+
+from directives.models import DocumentReference, Recipient
+from orgs.models import User
+from plans.documents.assembly import origins
+from plans.documents.check import Finding, Severity, check_plan
+from plans.models import Plan
+
+TONES = {
+    Severity.BLOCKS: ("bad", "cross"),
+    Severity.SHOULD_FIX: ("warn", "alert"),
+    Severity.NOTE: ("info", "info"),
+}
+# Printed places whose words come from a field of the plan itself.
+FIELDS = {
+    "subject": "id_subject", "place": "id_place", "sign": "id_post", "archive": "noi-nhan|0|text",
+    "number": "id_drafting_symbol", "symbol": "id_drafting_symbol", "urgency": "id_urgency", "drafter": "id_drafter",
+    "circulation": "id_circulation", "draft": "id_draft_round", "contact": "id_contact", "tasks": "viec|0|text",
+    "authority_line": "id_authority_line", "kind_name": "id_kind_title", "attached": "id_attached_subject",
+    "bases": "can-cu|0|cited_code", "recipients": "noi-nhan|0|text", "addressees": "noi-nhan|0|text",
+    "blocks": "id_opening", "opening": "id_opening", "closing": "id_closing",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding and `goto`, the field where it is mended: the id of a field, or rows|position|name."""
+
+    finding: Finding
+    goto: str
+    tone: str
+    icon: str
+
+
+def findings_of(plan: Plan, user: User) -> list[Shown]:
+    found = check_plan(plan, user=user)
+    places = Places(plan)
+    return [Shown(one, places.field(one.place), *TONES[Severity(one.severity)]) for one in found]
+
+
+def counted(shown: list[Shown]) -> str:
+    """`2 phải sửa, 1 lưu ý` in words, for the line that is read aloud."""
+    counts = {grade: sum(one.finding.severity == grade for one in shown) for grade in Severity}
+    words = [f"{count} {grade.label.lower()}" for grade, count in counts.items() if count]
+    return f"{', '.join(words)}." if words else "Không thấy lỗi thể thức nào."
+
+
+class Places:
+    """From a place of the print to the field of the editor that holds its words; rows in the order they are stored."""
+
+    def __init__(self, plan: Plan):
+        document = plan.document
+        self.sources = {} if plan.frozen else origins(plan)
+        cited = document.references_out.values_list("relation", flat=True)
+        self.bases = [at for at, relation in enumerate(cited) if relation == DocumentReference.Relation.BASIS]
+        lines = list(document.recipients.values_list("is_addressee", "purpose"))
+        archive = Recipient.Purpose.ARCHIVE
+        self.addressees = [at for at, (to, _) in enumerate(lines) if to]
+        self.recipients = [at for at, (to, purpose) in enumerate(lines) if not to and purpose != archive]
+        self.archive = [at for at, (_, purpose) in enumerate(lines) if purpose == archive][-1:]
+
+    def field(self, place: str) -> str:
+        head, _, number = place.partition(".")
+        if place in self.sources:
+            return self._written(self.sources[place])
+        rows = {"bases": self.bases, "recipients": self.recipients, "addressees": self.addressees}.get(head)
+        if rows and number.isdigit() and 0 < int(number) <= len(rows):
+            row = rows[int(number) - 1]
+            return f"can-cu|{row}|cited_code" if head == "bases" else f"noi-nhan|{row}|text"
+        if head == "archive" and self.archive:
+            return f"noi-nhan|{self.archive[0]}|text"
+        return FIELDS.get(head, "")
+
+    def _written(self, source: str) -> str:
+        """`section.2.text`, `task.0`, `opening`, …"""
+        kind, *rest = source.split(".")
+        if kind == "section":
+            return f"phan|{rest[0]}|{rest[1]}"
+        return f"viec|{rest[0]}|text" if kind == "task" else FIELDS.get(kind, "")
