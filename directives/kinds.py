@@ -23,8 +23,15 @@ class DocumentKind(models.TextChoices):
     OTHER = "khac", "Văn bản khác"
 
 
-# What an office answers a directive with.
-PLAN_KINDS = [DocumentKind.PLAN, DocumentKind.DISPATCH, DocumentKind.PROGRAM]
+# What an office writes in the portal: in answer to a directive, or of its own.
+PLAN_KINDS = [
+    DocumentKind.PLAN,
+    DocumentKind.DISPATCH,
+    DocumentKind.PROGRAM,
+    DocumentKind.NOTICE,
+    DocumentKind.DECISION,
+    DocumentKind.PROPOSAL,
+]
 
 _PRINTED = {"QD": "QĐ", "DA": "ĐA", "CD": "CĐ", "QyD": "QyĐ", "khac": ""}
 

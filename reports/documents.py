@@ -1,5 +1,6 @@
 """Reports and reminder letters as papers: the structure that every renderer of `plans.documents` takes."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -30,7 +31,7 @@ from plans.numbers import symbol_for
 from reports.models import AssignmentProgress, Duty, Indicator
 from reports.sheets import IndicatorLine, ProgressLine, Sheet
 
-ROWS_IN_TEXT = 14  # more go to an annex
+ROWS_IN_TEXT = 10  # more go to an annex
 NAMED = 10  # addressees named one by one; more stand in the annex
 
 FIGURES = (Column("TT", 8, "center"), Column("Chỉ tiêu", 58), Column("Đơn vị tính", 16), Column("Số liệu", 18, "right"))
@@ -48,6 +49,11 @@ OVERDUE = (
     Column("Hạn nộp", 12, "center"),
     Column("Quá hạn (ngày)", 10, "right"),
 )
+
+
+# The name of the paper and its period stand in the header and at the end of the subject already.
+_SAID_TWICE = re.compile(r"^báo cáo\s+((định kỳ|hằng năm|năm|quý|tháng)\s+)?", re.I)
+HEAD_OF_UNIT = "THỦ TRƯỞNG ĐƠN VỊ"  # where the portal knows no post of the body
 
 
 # --- Báo cáo ----------------------------------------------------------------------------------------
@@ -77,8 +83,7 @@ def _receivers(duty: Duty):
 
 
 def _report_subject(duty: Duty) -> str:
-    name = duty.requirement.name.strip()
-    bare = name[len("báo cáo") :].strip() if name.lower().startswith("báo cáo ") else name
+    bare = _SAID_TWICE.sub("", duty.requirement.name.strip())
     return f"{upper_first(bare)} {duty.period_within}"
 
 
@@ -198,13 +203,18 @@ def _overdue_table(duties: list[Duty], on: date) -> Table:
             str(at),
             duty.organization.name,
             f"{duty.requirement.name}, {lower_first(duty.period)}",
-            duty.requirement.document.code,
+            _named(duty.requirement.document),
             vn_date(duty.last_on),
             vn_number((on - duty.last_on).days),
         )
         for at, duty in enumerate(duties, start=1)
     )
     return Table(OVERDUE, rows)
+
+
+def _named(paper) -> str:
+    """`08/CTr-UBND`, else its kind and day: a paper registered without its number."""
+    return paper.code or f"{paper.get_kind_display()} ngày {vn_date(paper.issued_on)}"
 
 
 def _department(body: Organization, duties: list[Duty]) -> str:
@@ -234,7 +244,8 @@ def _signature(body: Organization, on: date, signer=None) -> Signature:
     post = posts.filter(holder=signer).first() if signer else None
     post = post or (None if signer else posts.first())
     if post is None:
-        return Signature(name=signer.full_name if signer else "")
+        lines = (SignLine(HEAD_OF_UNIT),) if body.document_format != Format.PARTY else ()
+        return Signature(lines, signer.full_name if signer else "")
     authority = post.authorities[0] if post.authorities else "direct"
     found = signature_by(post, authority, body.document_format)
     return Signature(tuple(SignLine(**line) for line in found["lines"]), found["name"])

@@ -1,6 +1,6 @@
 """From the rows of a plan to the neutral structure of its paper."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from django.utils import timezone
 
@@ -9,12 +9,13 @@ from directives.models import DocumentTask, Recipient
 from directives.services import resolve_recipients
 from orgs.formats import vn_date
 from orgs.models import Organization, Post
-from orgs.models.organization import Format
-from plans.documents import wording
+from plans.documents import decisions, wording
+from plans.documents.composing import annex_label
 from plans.documents.content import Content, content_of
 from plans.documents.formats import format_of
+from plans.documents.sections import Part, Sourced, Written, letter, paragraphs, printed
+from plans.documents.sections import section_numbers as section_numbers
 from plans.documents.structure import (
-    HEADING,
     ITEM,
     PARAGRAPH,
     TABLE,
@@ -26,7 +27,7 @@ from plans.documents.structure import (
     Structure,
     Table,
 )
-from plans.documents.text import lines_of, split_label
+from plans.documents.text import lines_of
 from plans.models import Assignment, Plan
 from plans.numbers import drafting_symbol, symbol_parts
 
@@ -40,7 +41,6 @@ COLUMNS = (
 )
 NAMED = 5  # bodies named one by one in a cell of the annex
 ANNEX_TITLE = "BẢNG PHÂN CÔNG NHIỆM VỤ"
-_LETTERS = "abcdđeghiklmnopqrstuvxy"  # the Vietnamese order, as in điểm a, b, c, d, đ
 
 
 def build(plan: Plan, values: dict | None = None) -> Structure:
@@ -53,13 +53,16 @@ def build(plan: Plan, values: dict | None = None) -> Structure:
     content = content_of(plan, values)
     plan, document, recipients = content.plan, content.plan.document, content.recipients
     look = document.document_format
-    annexes, signature = _annexes(content), signature_of(plan)
+    signature = signature_of(plan)
     signed = tuple(SignLine(**line) for line in signature["lines"])
+    written = _written(content)
+    blocks = _bare(written.body)
     return Structure(
         **issuer_parts(document.issuer),
+        **_marks(plan),
         format=look,
         kind=document.kind,
-        kind_name="" if document.kind == DocumentKind.DISPATCH else document.get_kind_display().upper(),
+        kind_name=_kind_name(plan),
         number_prefix=symbol_parts(plan)[0],
         number=f"{document.number:02d}" if document.number else "",
         symbol=symbol_parts(plan)[1],
@@ -67,15 +70,40 @@ def build(plan: Plan, values: dict | None = None) -> Structure:
         day=document.issued_on,
         year=(document.issued_on or plan.signed_on or timezone.localtime(plan.updated_at)).year,
         subject=document.subject,
+        authority_line=decisions.authority_line(plan),
+        command=decisions.COMMAND if decisions.is_decision(plan) else "",
         addressees=tuple(line.text for line in recipients if line.is_addressee),
-        bases=tuple(wording.reference_text(reference, look) for reference in content.bases),
-        blocks=tuple(block for block, _ in _body(content, annexes)),
-        recipients=wording.recipient_texts(recipients, look),
+        bases=(*(wording.reference_text(one, look) for one in content.bases), *decisions.proposal(plan)),
+        blocks=blocks,
+        recipients=decisions.first_recipient(plan, blocks, wording.recipient_texts(recipients, look)),
         archive=_archive(plan, recipients),
         sign=Signature(signed, document.signer_name or signature["name"]),
-        annexes=annexes,
+        annexes=tuple(Annex(one.title, _bare(one.blocks), one.is_landscape) for one in written.annexes),
+        attached=decisions.attached_text(plan, _bare(written.attached)),
         rules=format_of(look).dated,
     )
+
+
+def _kind_name(plan: Plan) -> str:
+    if plan.document.kind == DocumentKind.DISPATCH:
+        return ""
+    return (plan.kind_title or plan.document.get_kind_display()).upper()
+
+
+def _marks(plan: Plan) -> dict:
+    """Urgency, circulation, who drafted it; the draft mark goes with the approval, no issued paper bears it."""
+    look = format_of(plan.document.document_format)
+    draft, is_open = "", plan.state in (Plan.State.DRAFT, Plan.State.IN_REVIEW)
+    if plan.draft_round and is_open:
+        draft = f"{look.draft_mark} lần {plan.draft_round}"
+        draft = draft.upper() if look.draft_mark.isupper() else draft
+    return {
+        "urgency": plan.urgency,
+        "circulation": plan.circulation,
+        "draft": draft,
+        "drafter": wording.drafter_mark(plan.drafter, plan.copies, look.system),
+        "contact": plan.contact,
+    }
 
 
 def issuer_parts(issuer: Organization) -> dict:
@@ -107,48 +135,53 @@ def signature_by(post: Post | None, authority: str, look: str) -> dict:
 
 
 def origins(plan: Plan) -> dict[str, str]:
-    """Where each block of the body was written: {"blocks.3": "section.1.text", "blocks.4": "task.0", …}."""
-    content = content_of(plan)
-    return {f"blocks.{at}": source for at, (_, source) in enumerate(_body(content, _annexes(content)), start=1)}
+    """Where each block was written: {"blocks.3": "section.1.text", "annexes.1.blocks.2": "section.4.text", …}."""
+    written = _written(content_of(plan))
+    parts = {"blocks": written.body, "attached.blocks": written.attached}
+    parts |= {f"annexes.{at}.blocks": annex.blocks for at, annex in enumerate(written.annexes, start=1)}
+    return {
+        f"{place}.{at}": source
+        for place, blocks in parts.items()
+        for at, (_, source) in enumerate(blocks, start=1)
+        if source
+    }
 
 
-def section_numbers(look: str, most: int = 60) -> dict[int, list[str]]:
-    """The numbers that sections of each level print, in order; a counter starts again under a section above it."""
-    return {level: [_number(level, at, look) for at in range(1, most + 1)] for level in (1, 2, 3)}
+@dataclass(frozen=True)
+class _AnnexPart:
+    title: str
+    blocks: list[Sourced]
+    is_landscape: bool = False
 
 
-def _body(content: Content, annexes) -> list[tuple[Block, str]]:
-    """The blocks with their sources (see `origins`)."""
-    blocks = _paragraphs(content.plan.opening, "opening")
-    counters = [0, 0, 0]
-    for at, section in enumerate(content.sections):
-        level = min(max(section.level, 1), 3)
-        label = ""
-        if section.heading or section.label:
-            counters = [*counters[: level - 1], counters[level - 1] + 1, *[0] * (3 - level)]
-            label = _printed(section.label) or _number(
-                level, counters[level - 1], content.plan.document.document_format
-            )
-        if section.heading:
-            blocks.append((Block(HEADING, section.heading, label, level), f"section.{at}.heading"))
-        blocks += _paragraphs(section.text, f"section.{at}.text")
-        if section.holds_tasks:
-            blocks += _task_blocks(content.tasks, annexes)
-    if content.tasks and not any(section.holds_tasks for section in content.sections):
-        blocks += _task_blocks(content.tasks, annexes)
-    return blocks + _paragraphs(content.plan.closing, "closing")
+@dataclass(frozen=True)
+class _Parts:
+    """What was written, each block with its source (see `origins`)."""
+
+    body: list[Sourced]
+    attached: list[Sourced]
+    annexes: list[_AnnexPart]
 
 
-def _paragraphs(text: str, source: str) -> list[tuple[Block, str]]:
-    """A line that begins with `1.`, `a)`, `-` or `+` is an item with that label."""
-    blocks = []
-    for line in lines_of(text):
-        label, level, rest = split_label(line)
-        blocks.append((Block(ITEM, rest, label, level) if label else Block(PARAGRAPH, line), source))
-    return blocks
+def _written(content: Content) -> _Parts:
+    """The body, the text issued with it, and the annexes: the table of tasks first, then the written ones."""
+    plan, look = content.plan, content.plan.document.document_format
+    table = _task_table(content)
+    written = Written(content.sections, look, lambda: tasks)
+    told = annex_label(format_of(look), 1, len(table) + written.annex_count > 1) if table else ""
+    tasks = _task_blocks(content.tasks, told)
+    body = [*paragraphs(plan.opening, "opening"), *written.blocks(Part.BODY)]
+    body += tasks if content.tasks and not written.hold_tasks else []
+    body += paragraphs(plan.closing, "closing")
+    annexes = [_AnnexPart(title, blocks) for title, blocks in written.annexes()]
+    return _Parts(body, written.blocks(Part.ATTACHED), [*table, *annexes])
 
 
-def _task_blocks(tasks: list[DocumentTask], annexes: tuple[Annex, ...]) -> list[tuple[Block, str]]:
+def _bare(blocks: list[Sourced]) -> tuple[Block, ...]:
+    return tuple(block for block, _ in blocks)
+
+
+def _task_blocks(tasks: list[DocumentTask], annex: str) -> list[Sourced]:
     """Tasks as numbered paragraphs; the annex must be mentioned in the text (NĐ 30 Phụ lục I, III.1)."""
     children, places = {}, {task.pk: at for at, task in enumerate(tasks)}
     for task in tasks:
@@ -158,42 +191,26 @@ def _task_blocks(tasks: list[DocumentTask], annexes: tuple[Annex, ...]) -> list[
         task, level, at = stack.pop()
         first, *rest = lines_of(task.text) or [""]
         source = f"task.{places[task.pk]}"
-        blocks.append((Block(ITEM, first, _printed(task.label) or _task_number(level, at), level), source))
-        blocks += _paragraphs("\n".join(rest), source)
+        blocks.append((Block(ITEM, first, printed(task.label) or _task_number(level, at), level), source))
+        blocks += paragraphs("\n".join(rest), source)
         stack += [(child, level + 1, n) for n, child in reversed(list(enumerate(children.get(task.pk, []), start=1)))]
-    if annexes:
-        told = Block(PARAGRAPH, "Phân công nhiệm vụ cụ thể tại Phụ lục kèm theo văn bản này.")
+    if annex:
+        told = Block(PARAGRAPH, f"Phân công nhiệm vụ cụ thể tại {annex} kèm theo văn bản này.")
         blocks.append((told, "tasks"))
     return blocks
 
 
-def _printed(label: str) -> str:
-    """`1` → `1.`, `3.1` → `3.1.`; `a)`, `-`, `I-` stay as typed."""
-    label = label.strip()
-    return f"{label}." if label and label[-1].isalnum() else label
-
-
-def _number(level: int, at: int, look: str) -> str:
-    if level == 1:
-        return f"{wording.roman(at)}{'-' if look == Format.PARTY else '.'}"
-    return f"{at}." if level == 2 else f"{_letter(at)})"
-
-
 def _task_number(level: int, at: int) -> str:
-    return {1: f"{at}.", 2: f"{_letter(at)})"}.get(level, "-")
+    return {1: f"{at}.", 2: f"{letter(at)})"}.get(level, "-")
 
 
-def _letter(at: int) -> str:
-    return _LETTERS[(at - 1) % len(_LETTERS)]
-
-
-def _annexes(content: Content) -> tuple[Annex, ...]:
-    """The table of who does what, when tasks are given to bodies."""
+def _task_table(content: Content) -> list[_AnnexPart]:
+    """The annex of who does what, when tasks are given to bodies."""
     if not any(content.given.values()):
-        return ()
+        return []
     groups = _groups(content)
     rows = tuple(_annex_row(task, content.given[task.pk], at, groups) for at, task in enumerate(content.tasks, start=1))
-    return (Annex(ANNEX_TITLE, (Block(TABLE, table=Table(COLUMNS, rows)),), is_landscape=True),)
+    return [_AnnexPart(ANNEX_TITLE, [(Block(TABLE, table=Table(COLUMNS, rows)), "tasks")], is_landscape=True)]
 
 
 def _groups(content: Content) -> list[tuple[str, set[int]]]:

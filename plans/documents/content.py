@@ -3,12 +3,13 @@
 from copy import copy
 from dataclasses import dataclass
 
+from directives.kinds import DocumentKind
 from directives.models import Document, DocumentReference, DocumentTask, Recipient
 from orgs.models import Organization
 from plans.models import Assignment, Plan, PlanSection
 from plans.outline import parents
 
-BASIS = DocumentReference.Relation.BASIS
+Relation = DocumentReference.Relation
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,13 @@ def content_of(plan: Plan, values: dict | None = None) -> Content:
     return _stored(plan) if values is None else _typed(plan, values)
 
 
+def _cited(plan: Plan) -> tuple[str, ...]:
+    """Relations printed as căn cứ; a decision names there what it carries out, other papers in their opening."""
+    if plan.document.kind == DocumentKind.DECISION:
+        return (Relation.BASIS, Relation.IMPLEMENTS)
+    return (Relation.BASIS,)
+
+
 def _stored(plan: Plan) -> Content:
     document = plan.document
     tasks = list(document.tasks.prefetch_related("assignments__organization"))
@@ -37,7 +45,7 @@ def _stored(plan: Plan) -> Content:
         tasks=tasks,
         given={task.pk: list(task.assignments.all()) for task in tasks},
         recipients=list(document.recipients.all()),
-        bases=list(document.references_out.filter(relation=BASIS).select_related("target")),
+        bases=list(document.references_out.filter(relation__in=_cited(plan)).select_related("target")),
     )
 
 
@@ -48,7 +56,7 @@ def _typed(plan: Plan, values: dict) -> Content:
     for name, value in values["fields"].items():
         setattr(document if name in own else plan, name, value)
     tasks, given = _tasks(values["tasks"])
-    cited = [row for row in values["references"] if row["relation"] == BASIS]
+    cited = [row for row in values["references"] if row["relation"] in _cited(plan)]
     known = Document.objects.defer("text", "search_text").in_bulk(
         [row["target_id"] for row in cited if "target_id" in row]
     )

@@ -25,6 +25,10 @@ _WHOLE = (
     ("Huyện ủy", "Đảng bộ huyện"),
     ("Đảng ủy", "Đảng bộ"),
 )
+_COMMITTEES = ("Đảng ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Thành ủy", "Chi bộ")
+_LAW = re.compile(r"(bộ luật|luật|pháp lệnh)\s", re.I)
+# What may stand under T/M (HD 05 II, I.7); a member of the committee prints no title, no title its body.
+_COLLECTIVE_TITLES = ("PHÓ BÍ THƯ", "BÍ THƯ", "PHÓ CHỦ NHIỆM", "CHỦ NHIỆM", "PHÓ CHỦ TỊCH", "CHỦ TỊCH")
 _PLACE = re.compile(r"(tỉnh|thành phố|huyện|quận|xã|phường|đặc khu) .+$")
 _TWO_LINES = re.compile(r"^(ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN)\s+(.+)$")
 
@@ -50,6 +54,8 @@ def reference_text(reference: DocumentReference, document_format: str) -> str:
     """A basis as printed; a law is named without number and issuer (NĐ 30 Phụ lục I, II.6)."""
     if reference.target is not None:
         return citation(reference.target, document_format)
+    if _LAW.match(reference.cited_subject):
+        return _law(reference.cited_subject, reference.cited_on, document_format)
     if not reference.cited_code:
         return reference.cited_subject
     kind = "Văn bản"
@@ -58,6 +64,12 @@ def reference_text(reference: DocumentReference, document_format: str) -> str:
     return _cite(
         kind, reference.cited_code, reference.cited_on, reference.cited_issuer, reference.cited_subject, document_format
     )
+
+
+def _law(name: str, on, document_format: str) -> str:
+    """A Party paper adds the year of issue (HD 05 II, I.6.2.3)."""
+    is_dated = document_format != Format.PARTY or on is None or re.search(r"\b(19|20)\d\d\b", name)
+    return name if is_dated else f"{name} năm {on.year}"
 
 
 def _cite(kind, code, on, issuer, subject, document_format) -> str:
@@ -88,17 +100,24 @@ def subject_line(subject: str, kind: str, document_format: str) -> str:
 def default_parent(issuer: Organization) -> str:
     """The line above the issuer when its office has not set one: `UBND …` on state papers, `ĐẢNG BỘ …` on Party ones.
 
-    A people's committee and a province's Party committee print no parent (NĐ 30 Phụ lục I, II.2; HD 05 II, I.2).
+    A people's committee and a province's Party committee print no parent; an agency of a committee prints the committee
+    itself (NĐ 30 Phụ lục I, II.2; HD 05 II, I.2).
     """
-    parent = issuer.parent
-    if parent is None or issuer.name.startswith(_WITHOUT_PARENT):
+    parent, name = issuer.parent, _toned(issuer.name)
+    if parent is None or name.startswith(_WITHOUT_PARENT):
         return ""
+    above = _toned(parent.name)
     if issuer.document_format != Format.PARTY:
-        return parent.name.replace("Ủy ban nhân dân", "UBND")
-    for committee, whole in _WHOLE:
-        if parent.name.startswith(committee):
-            return parent.name.replace(committee, whole, 1)
-    return parent.name
+        return parent.name if not above.startswith("Ủy ban nhân dân") else f"UBND{parent.name[15:]}"
+    if not name.startswith(_COMMITTEES):
+        return parent.name
+    whole = next((f"{w}{parent.name[len(c) :]}" for c, w in _WHOLE if above.startswith(c)), parent.name)
+    return "" if above.startswith("Ban Chấp hành Trung ương") else whole
+
+
+def _toned(name: str) -> str:
+    """For comparing: `Tỉnh uỷ` as `Tỉnh ủy`, of the same length."""
+    return name.replace("uỷ", "ủy").replace("Uỷ", "Ủy")
 
 
 def default_issuer(issuer: Organization, parent: str) -> str:
@@ -152,6 +171,16 @@ def archive_line(issuer: Organization, document_format: str, drafting_symbol: st
     return f"Lưu Văn phòng {' '.join(issuer.name.split()[:2])}"
 
 
+def drafter_mark(code: str, copies: int | None, document_format: str) -> str:
+    """Who drafted it and in how many copies: `PL.(300)` (NĐ 30 Phụ lục I, II.9), `NguyenVanAn-26` (HD 05 II, I.9)."""
+    code = code.strip()
+    if not copies:
+        return code
+    if document_format == Format.PARTY:
+        return f"{code}-{copies}" if code else str(copies)
+    return f"{code}.({copies})" if code and not code.endswith(".") else f"{code}({copies})"
+
+
 def sign_lines(post: Post | None, authority: str, document_format: str) -> tuple[SignLine, ...]:
     """The lines above the signature (NĐ 30 Điều 13; HD 05 II, I.7); empty when nobody is named yet."""
     if post is None:
@@ -175,7 +204,8 @@ def sign_lines(post: Post | None, authority: str, document_format: str) -> tuple
 def _party_lines(title, head, collective, mark, authority):
     """A committee is a collective: its deputy signs T/M, never K/T. Only the first of two lines is bold."""
     if authority == Authority.COLLECTIVE:
-        return (SignLine(f"{mark} {collective}"), SignLine(title, is_bold=False))
+        shown = next((known for known in _COLLECTIVE_TITLES if title.startswith(known)), "")
+        return (SignLine(f"{mark} {collective}"), *([SignLine(shown, is_bold=False)] if shown else []))
     if authority == Authority.FOR_HEAD:
         return (SignLine(f"{mark} {head}"), SignLine(title, is_bold=False))
     if authority == Authority.BY_ORDER:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from directives.kinds import PLAN_KINDS, DocumentKind
+from directives.kinds import PLAN_KINDS
 from directives.models import CascadeNode, Document, DocumentReference
 from directives.secrecy import refuse_secret
 from directives.services import acknowledge_by_acting
@@ -17,6 +17,7 @@ from orgs.permissions import require
 from plans.models import Plan, PlanNode, PlanSection
 from plans.permissions import can_draft
 from plans.services import parts
+from plans.services.standard_parts import standard_parts
 
 DOCUMENT_FIELDS = frozenset({"kind", "subject", "period_from", "period_to", "place"})
 MARKS = frozenset({"urgency", "circulation", "draft_round", "drafter", "copies", "contact"})
@@ -24,14 +25,6 @@ WORDS = frozenset({"kind_title", "authority_line", "proposed_by", "attached_kind
 PLAN_FIELDS = MARKS | WORDS | {"opening", "closing", "drafting_unit", "drafting_symbol", "post", "authority"}
 LOG_EVERY = timedelta(minutes=30)
 
-STANDARD_SECTIONS = (
-    (1, "Mục đích, yêu cầu", False),
-    (2, "Mục đích", False),
-    (2, "Yêu cầu", False),
-    (1, "Nội dung", True),
-    (1, "Tổ chức thực hiện", False),
-)
-DISPATCH_SECTIONS = ((1, "", True),)
 ANSWERED = "Tự ghi nhận khi đơn vị soạn văn bản triển khai."
 
 
@@ -50,7 +43,7 @@ def create_plan(
     require(can_draft(actor, issuer), "Bạn không được soạn văn bản của đơn vị này.")
     refuse_secret(subject, actor=actor)
     if kind not in PLAN_KINDS:
-        raise DomainError("Chỉ soạn kế hoạch, công văn hoặc chương trình ở đây.")
+        raise DomainError(f"Chỉ soạn ở đây: {', '.join(one.label.lower() for one in PLAN_KINDS)}.")
     if issuer.is_internal:
         raise DomainError(f"{issuer} là bộ phận bên trong, không ban hành văn bản riêng.")
     for node in [n for n in (order, *further) if n is not None]:
@@ -69,11 +62,7 @@ def create_plan(
         **{name: fields.pop(name) for name in list(fields) if name in DOCUMENT_FIELDS},
     )
     plan = Plan.objects.create(document=document, author=actor, **(usual_signer(issuer, actor) | fields))
-    standard = DISPATCH_SECTIONS if kind == DocumentKind.DISPATCH else STANDARD_SECTIONS
-    PlanSection.objects.bulk_create(
-        PlanSection(plan=plan, position=at, level=level, heading=heading, holds_tasks=holds)
-        for at, (level, heading, holds) in enumerate(standard)
-    )
+    PlanSection.objects.bulk_create(standard_parts(plan))
     set_nodes(plan, order, further)
     if order is not None:
         DocumentReference.objects.create(

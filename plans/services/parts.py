@@ -17,7 +17,8 @@ def write_sections(plan: Plan, rows: list[dict]) -> None:
     plan.sections.all().delete()
     names = ("level", "heading", "text", "label", "holds_tasks", "part", "shape")
     PlanSection.objects.bulk_create(
-        PlanSection(plan=plan, position=at, **{n: row[n] for n in names if n in row}) for at, row in enumerate(rows)
+        PlanSection(plan=plan, position=at, **{n: row[n] for n in names if row.get(n) not in (None, "")})
+        for at, row in enumerate(rows)
     )
 
 
