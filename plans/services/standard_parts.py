@@ -27,7 +27,7 @@ SECTIONS = {
 # A decision after its first article (mẫu 1.2): from when it is in force, and who carries it out.
 LAST_ARTICLES = (
     "Quyết định này có hiệu lực thi hành kể từ ngày ký.",
-    "Chánh Văn phòng, thủ trưởng các đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này.",
+    "Chánh Văn phòng, các cơ quan, đơn vị có liên quan chịu trách nhiệm thi hành Quyết định này.",
 )
 
 
