@@ -12,6 +12,7 @@ class ReportsConfig(AppConfig):
         describe(
             requirement_created="Lập chế độ báo cáo",
             requirement_changed="Sửa chế độ báo cáo",
+            steps_changed="Đặt hạn theo cấp",
             requirement_opened="Áp dụng chế độ báo cáo",
             form_created="Lập mẫu báo cáo",
             form_changed="Sửa mẫu báo cáo",
@@ -20,6 +21,7 @@ class ReportsConfig(AppConfig):
             duty_extended="Gia hạn báo cáo",
             duty_exempted="Miễn báo cáo",
             report_file_added="Thêm tệp vào báo cáo",
+            report_workbook_loaded="Nạp bảng tính vào dự thảo",
             report_file_removed="Bỏ tệp khỏi báo cáo",
             report_folded="Tổng hợp từ các báo cáo đã nhận",
             report_sent="Gửi báo cáo",

@@ -13,7 +13,8 @@ from orgs.models import Kind, Level, Organization, OrganizationGroup, User
 from orgs.permissions import ROLE_ACTIONS, bodies_where
 from reports.models import Duty, ReportingRequirement, RequirementScope
 from reports.permissions import can_manage_requirement
-from reports.services.requirements import executing_bodies, owing_bodies, periods
+from reports.services.owing import executing_bodies, owing_bodies
+from reports.services.schedule import periods
 
 NAMES_SHOWN = 30
 

@@ -2,7 +2,13 @@ from reports.models.duties import Duty, DutyChange
 from reports.models.folding import FoldedValue, FoldRule
 from reports.models.forms import FormHeading, Indicator, ListItem, ReportForm, ValueList
 from reports.models.reminders import Message, Notification, Reminder
-from reports.models.requirements import ReportingRequirement, RequirementDate, RequirementReceiver, RequirementScope
+from reports.models.requirements import (
+    ReportingRequirement,
+    RequirementDate,
+    RequirementReceiver,
+    RequirementScope,
+    RequirementStep,
+)
 from reports.models.versions import (
     AssignmentProgress,
     Delivery,
@@ -11,6 +17,7 @@ from reports.models.versions import (
     ReportFile,
     ReportVersion,
 )
+from reports.models.yeardays import YearDay
 
 __all__ = [
     "AssignmentProgress",
@@ -34,5 +41,7 @@ __all__ = [
     "RequirementDate",
     "RequirementReceiver",
     "RequirementScope",
+    "RequirementStep",
     "ValueList",
+    "YearDay",
 ]

@@ -2,12 +2,13 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from directives.models import Document
-from orgs.models import BodyRule, Organization, User
+from orgs.models import BodyRule, Level, Organization, User
 from reports.models.forms import ReportForm
+from reports.models.yeardays import YearDay, YearDayField
 
 
 class RequirementQuerySet(models.QuerySet):
@@ -30,7 +31,18 @@ class ReportingRequirement(models.Model):
         ONCE = "once", "Một lần"
         YEARLY = "yearly", "Hằng năm"
         HALF_YEARLY = "half_yearly", "Hai kỳ một năm"
+        NINE_MONTHS = "nine_months", "9 tháng đầu năm"
         QUARTERLY = "quarterly", "Hằng quý"
+        MONTHLY = "monthly", "Hằng tháng"
+        SCHOOL_YEAR = "school_year", "Theo năm học"
+        CUSTOM = "custom", "Các ngày tự ghi"
+
+    class Window(models.TextChoices):
+        NONE = "", "Văn bản không nêu"
+        DECREE = "decree", "Theo Nghị định 09/2019/NĐ-CP: từ ngày 15 tháng trước kỳ đến ngày 14 tháng cuối kỳ"
+        CALENDAR = "calendar", "Theo kỳ dương lịch: từ ngày đầu đến ngày cuối của kỳ"
+        SCHOOL = "school", "Theo năm học: từ ngày 01/9 đến ngày 31/5 năm sau"
+        CUSTOM = "custom", "Ghi riêng"
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="requirements", verbose_name="văn bản yêu cầu")
     form = models.ForeignKey(ReportForm, models.PROTECT, related_name="requirements", verbose_name="mẫu báo cáo")
@@ -45,6 +57,7 @@ class ReportingRequirement(models.Model):
         "“trước ngày” là không kể ngày đó", default=False, help_text="Ngày cuối cùng được nộp là ngày liền trước."
     )
     rolls_forward = models.BooleanField("hạn rơi vào ngày nghỉ thì tính sang ngày làm việc kế tiếp", default=True)
+    window_rule = models.CharField("thời gian số liệu", max_length=8, choices=Window, default=Window.NONE, blank=True)
     is_date_chosen = models.BooleanField("ngày do văn thư chọn (văn bản không ghi ngày)", default=False)
     folds_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="folded_from", verbose_name="tổng hợp vào báo cáo"
@@ -66,7 +79,10 @@ class ReportingRequirement(models.Model):
 
 
 class RequirementDate(models.Model):
-    """A due day in each year, for example 15/6 and 10/12; `once` uses the year as well."""
+    """A due day in each year, for example 15/6 and 10/12; `once` uses the year as well, `only_year` names its own.
+
+    What is reported there: data from–until, and the day on which figures are closed ("chốt số liệu").
+    """
 
     requirement = models.ForeignKey(ReportingRequirement, models.CASCADE, related_name="dates")
     label = models.CharField("tên kỳ", max_length=60, blank=True, help_text="Ví dụ: 6 tháng đầu năm. Để trống: năm.")
@@ -75,15 +91,45 @@ class RequirementDate(models.Model):
     is_for_previous_year = models.BooleanField(
         "kỳ của năm trước", default=False, help_text="Ví dụ: báo cáo cả năm 2026 nộp ngày 15/01/2027."
     )
+    only_year = models.PositiveSmallIntegerField("chỉ năm", null=True, blank=True)
+    data_from = YearDayField("số liệu từ ngày")
+    data_until = YearDayField("số liệu đến ngày")
+    cut_off = YearDayField("chốt số liệu ngày")
 
     class Meta:
-        ordering = ["is_for_previous_year", "month", "day"]
-        constraints = [models.UniqueConstraint(fields=["requirement", "month", "day"], name="due_day_once")]
+        ordering = [F("only_year").asc(nulls_first=True), "is_for_previous_year", "month", "day"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["requirement", "month", "day"], condition=Q(only_year=None), name="due_day_once"
+            ),
+            models.UniqueConstraint(fields=["requirement", "only_year", "month", "day"], name="due_day_once_in_year"),
+        ]
         verbose_name = "ngày đến hạn"
         verbose_name_plural = "ngày đến hạn"
 
     def __str__(self):
-        return f"{self.day}/{self.month}"
+        return f"{self.day}/{self.month}/{self.only_year}" if self.only_year else f"{self.day}/{self.month}"
+
+    @property
+    def due(self) -> YearDay:
+        return YearDay(self.day, self.month, int(self.is_for_previous_year))
+
+
+class RequirementStep(models.Model):
+    """A level that sends earlier than the written day, so that the level above has time to put together."""
+
+    requirement = models.ForeignKey(ReportingRequirement, models.CASCADE, related_name="steps")
+    tier = models.ForeignKey(Level, models.PROTECT, related_name="+", verbose_name="cấp")
+    days_before = models.PositiveSmallIntegerField("nộp trước ngày ghi trong văn bản (ngày)")
+
+    class Meta:
+        ordering = ["-days_before", "pk"]
+        constraints = [models.UniqueConstraint(fields=["requirement", "tier"], name="step_once")]
+        verbose_name = "hạn theo cấp"
+        verbose_name_plural = "hạn theo cấp"
+
+    def __str__(self):
+        return f"{self.tier}: -{self.days_before}"
 
 
 class RequirementScope(BodyRule):

@@ -11,6 +11,7 @@ from reports.services.requirements import (
     extend_all,
     extend_duties,
     open_requirement,
+    set_steps,
     update_requirement,
 )
 from reports.services.sending import accept_deliveries, accept_delivery, return_delivery, send_report
@@ -31,6 +32,7 @@ __all__ = [
     "return_delivery",
     "save_draft",
     "send_report",
+    "set_steps",
     "start_draft",
     "update_requirement",
 ]

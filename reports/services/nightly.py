@@ -1,4 +1,4 @@
-"""What is done once a night: duties a year ahead, what has expired forgotten, the trees compared with `parent`."""
+"""What is done once a night: duties a year ahead, closed bodies freed, old keys forgotten, the trees compared."""
 
 from datetime import date, datetime
 
@@ -8,12 +8,13 @@ from directives.models import CascadeNode
 from orgs.models import Organization
 from orgs.once import forget_keys
 from orgs.trees import tree_faults
-from reports.services.requirements import extend_all
+from reports.services.requirements import extend_all, free_closed_bodies
 
 
 def run_nightly(*, on: date, now: datetime) -> list[str]:
     """Returns the faults of the trees, one line each; empty when all is well."""
     extend_all(on)
+    free_closed_bodies(on)
     call_command("clearsessions")
     forget_keys(now=now)
     return [*tree_faults(Organization), *tree_faults(CascadeNode)]

@@ -1,27 +1,26 @@
 """Reporting requirements: made with the plan, switched on at issue, and their duties kept a year ahead."""
 
-from calendar import monthrange
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import F, Q
 
-from directives.models import CascadeNode, Document, Recipient, RecipientBody
-from directives.services import resolve_recipients
+from directives.models import CascadeNode, Document
 from orgs.audit import record
 from orgs.calendar import load_calendar
 from orgs.errors import DomainError
-from orgs.models import Organization
+from orgs.formats import vn_date
+from orgs.models import Level
 from orgs.permissions import bodies_where, require
 from reports.models import (
     Duty,
+    DutyChange,
     ReportForm,
     ReportingRequirement,
     RequirementDate,
     RequirementReceiver,
     RequirementScope,
+    RequirementStep,
 )
 from reports.permissions import (
     can_change_requirement,
@@ -29,18 +28,11 @@ from reports.permissions import (
     can_note_own_duty,
     can_open_requirement,
 )
-from reports.services.duties import Dates, due_dates
+from reports.services.duties import Dates
+from reports.services.owing import owes, owing_bodies
+from reports.services.schedule import Period, check_dates, dates_before, periods
 
-Frequency = ReportingRequirement.Frequency
-
-
-@dataclass(frozen=True)
-class Period:
-    """One report of a requirement: the year it speaks of, its name, its dates."""
-
-    year: int
-    name: str
-    dates: Dates
+NO_CHANGE = "Chế độ báo cáo đã áp dụng thì không sửa được nữa."
 
 
 @transaction.atomic
@@ -57,7 +49,7 @@ def create_requirement(
     scopes = list(scopes)
     _check_own(actor, document, scopes)
     lines = [_date_line(line) for line in dates]
-    _check_dates(lines, frequency)
+    check_dates(lines, frequency)
     requirement = ReportingRequirement(
         document=document, form=form, name=name, frequency=frequency, from_year=from_year, **fields
     )
@@ -72,12 +64,12 @@ def create_requirement(
 def update_requirement(*, requirement, actor, dates, receivers, scopes=(), **fields) -> ReportingRequirement:
     """Change a requirement that is not open yet; its lines are written anew."""
     scopes = list(scopes)
-    require(can_change_requirement(actor, requirement), "Chế độ báo cáo đã áp dụng thì không sửa được nữa.")
+    require(can_change_requirement(actor, requirement), NO_CHANGE)
     _check_own(actor, requirement.document, scopes)
     lines = [_date_line(line) for line in dates]
     for field, value in fields.items():
         setattr(requirement, field, value)
-    _check_dates(lines, requirement.frequency)
+    check_dates(lines, requirement.frequency)
     _check_fields(requirement, requirement.document)
     requirement.save()
     for rows in (requirement.dates, requirement.receivers, requirement.scopes):
@@ -85,6 +77,18 @@ def update_requirement(*, requirement, actor, dates, receivers, scopes=(), **fie
     write_lines(requirement, dates=lines, receivers=receivers, scopes=scopes)
     record(actor, "requirement_changed", requirement, organization=requirement.form.owner)
     return requirement
+
+
+@transaction.atomic
+def set_steps(*, requirement, steps: dict[Level, int], actor) -> None:
+    """The levels that send earlier, in days before the written day; a level without days sends on that day."""
+    require(actor is None or can_change_requirement(actor, requirement), NO_CHANGE)
+    requirement.steps.all().delete()
+    RequirementStep.objects.bulk_create(
+        RequirementStep(requirement=requirement, tier=tier, days_before=days) for tier, days in steps.items() if days
+    )
+    told = ", ".join(f"{tier} -{days}" for tier, days in steps.items() if days)
+    record(actor, "steps_changed", requirement, organization=requirement.form.owner, comment=told)
 
 
 def write_lines(requirement, *, dates, receivers, scopes) -> None:
@@ -133,14 +137,14 @@ def extend_duties(*, requirement: ReportingRequirement, until_year: int, on: dat
     on = on or requirement.document.issued_on or date(requirement.from_year, 1, 1)
     calendar = calendar or load_calendar()
     bodies = list(owing_bodies(requirement, on))
-    nodes = _nodes_of(requirement, on)
-    known = _known(requirement)
-    rows = [
-        _duty(requirement, body, nodes.get(body.pk), period, on)
-        for period in periods(requirement, until_year, calendar)
-        for body in bodies
-        if body.exists_on(period.dates.due_on) and (body.pk, period.year, period.name) not in known
-    ]
+    nodes, steps, known = _nodes_of(requirement, on), _steps_of(requirement), _known(requirement)
+    rows = []
+    for period in periods(requirement, until_year, calendar):
+        dates = {days: dates_before(requirement, period, days, calendar) for days in {0, *steps.values()}}
+        for body in bodies:
+            own = dates[steps.get(body.tier_id, 0)]
+            if owes(body, period, own.due_on) and (body.pk, period.year, period.name) not in known:
+                rows.append(_duty(requirement, body, nodes.get(body.pk), period, own, on))
     Duty.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
@@ -156,73 +160,24 @@ def extend_all(on: date) -> int:
     )
 
 
-def periods(requirement, until_year: int, calendar, lines: Iterable[RequirementDate] | None = None) -> list[Period]:
-    """The reports whose day is written before the end of `until_year`, in order; no query when `lines` are given."""
-    lines = list(requirement.dates.all()) if lines is None else list(lines)
-    last_year = requirement.from_year if requirement.frequency == Frequency.ONCE else requirement.to_year or until_year
-    found = []
-    for year in range(requirement.from_year, last_year + 1):
-        for line in lines:
-            due_on = _day_in(year + line.is_for_previous_year, line.month, line.day)
-            if due_on.year <= until_year:
-                dates = due_dates(
-                    due_on=due_on,
-                    strict=requirement.is_strict,
-                    rolls_forward=requirement.rolls_forward,
-                    calendar=calendar,
-                )
-                found.append(Period(year, period_name(line, year, len(lines)), dates))
-    return sorted(found, key=lambda period: period.dates.due_on)
+@transaction.atomic
+def free_closed_bodies(on: date) -> int:
+    """Nightly: a body that ended without an event owes nothing due after its end; the reason stays with the duty."""
+    waiting = Duty.objects.filter(state=Duty.State.NOT_SUBMITTED, organization__ended_on__lte=on)
+    duties = list(waiting.filter(due_on__gte=F("organization__ended_on")).select_related("organization"))
+    for duty in duties:
+        ended_on = vn_date(duty.organization.ended_on)
+        duty.state = Duty.State.EXEMPTED
+        duty.exempted_reason = f"{duty.organization} chấm dứt hoạt động từ ngày {ended_on}, trước hạn của kỳ này."
+    Duty.objects.bulk_update(duties, ["state", "exempted_reason"], batch_size=500)
+    DutyChange.objects.bulk_create(
+        DutyChange(duty=duty, due_on_before=duty.due_on, reason=duty.exempted_reason) for duty in duties
+    )
+    return len(duties)
 
 
-def period_name(line: RequirementDate, year: int, of: int) -> str:
-    """`Năm 2026`, `6 tháng đầu năm 2026`, `Quý I năm 2026`; unnamed days of several are told apart by the day."""
-    label = line.label.strip()
-    if not label:
-        return f"Năm {year}" if of == 1 else f"Kỳ {line.day}/{line.month} năm {year}"
-    if label.casefold().endswith("năm"):
-        return f"{label} {year}"
-    return label if str(year) in label else f"{label} năm {year}"
-
-
-def owing_bodies(requirement, on: date):
-    """Who owes it: the bodies that carry out the document, or those of them that the scope lines mean.
-
-    A line that names one body means that body. Heirs of a duty owe the later periods as well. Departments never owe.
-    """
-    document = requirement.document
-    executing = executing_bodies(document, on)
-    scopes = list(requirement.scopes.select_related("below", "group"))
-    wanted = Q(pk__in=executing.values("pk")) if not scopes else Q(pk__in=[])
-    for scope in scopes:
-        meant = scope.resolve(document.issuer or requirement.form.owner, on).values("pk")
-        if scope.mode == scope.Mode.BODY:
-            wanted |= Q(pk=scope.organization_id)
-        else:
-            wanted |= Q(pk__in=meant) & Q(pk__in=executing.values("pk"))
-    heirs = Duty.objects.filter(requirement=requirement, inherited_from__isnull=False, organization=OuterRef("pk"))
-    found = Organization.objects.reporting().filter(wanted | Exists(heirs))
-    return found.exclude(pk=document.issuer_id).order_by("pk")
-
-
-def executing_bodies(document, on: date):
-    """Bodies with a place in a cascade by this paper, and those it names "để thực hiện" and its issuer commands.
-
-    For a draft, those its lines mean on the day.
-    """
-    if document.state == Document.State.DRAFT and not document.handed_down_nodes.exists():
-        resolved = resolve_recipients(document=document, on=on)
-        meant = {b.pk for line, bodies in resolved if line.purpose == Recipient.Purpose.EXECUTE for b in bodies}
-        return Organization.objects.filter(pk__in=meant)
-    nodes = CascadeNode.objects.filter(handed_down_by=document, organization=OuterRef("pk"))
-    wanted = Exists(nodes)
-    if document.issuer_id:
-        named = RecipientBody.objects.filter(
-            recipient__document=document, recipient__purpose=Recipient.Purpose.EXECUTE, organization=OuterRef("pk")
-        )
-        commanded = Organization.objects.commanded_by(document.issuer, on)
-        wanted |= Exists(named) & Q(pk__in=commanded.values("pk"))
-    return Organization.objects.filter(wanted)
+def _steps_of(requirement) -> dict[int, int]:
+    return dict(requirement.steps.values_list("tier", "days_before"))
 
 
 def _known(requirement):
@@ -239,8 +194,7 @@ def _nodes_of(requirement, on) -> dict:
     return dict(rows)
 
 
-def _duty(requirement, body, node_id, period: Period, on: date) -> Duty:
-    dates = period.dates
+def _duty(requirement, body, node_id, period: Period, dates: Dates, on: date) -> Duty:
     tracked_from = requirement.tracked_from
     return Duty(
         requirement=requirement,
@@ -248,17 +202,15 @@ def _duty(requirement, body, node_id, period: Period, on: date) -> Duty:
         node_id=node_id,
         year=period.year,
         period=period.name,
+        data_from=period.data_from,
+        data_until=period.data_until,
+        cut_off_on=period.cut_off_on,
         due_on=dates.due_on,
         safe_on=dates.safe_on,
         last_on=dates.last_on,
         closes_at=dates.closes_at,
         is_tracked=dates.last_on >= on and not (tracked_from and dates.due_on < tracked_from),
     )
-
-
-def _day_in(year: int, month: int, day: int) -> date:
-    """The day in that year; 29/02 is the last of February in a common year."""
-    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _date_line(line) -> RequirementDate:
@@ -273,21 +225,6 @@ def _receiver_line(line) -> dict:
         return dict(line)
     organization, via = line if isinstance(line, tuple) else (line, None)
     return {"organization": organization, "via": via}
-
-
-DAYS_ASKED = {Frequency.ONCE: 1, Frequency.YEARLY: 1, Frequency.HALF_YEARLY: 2, Frequency.QUARTERLY: 4}
-
-
-def _check_dates(lines, frequency) -> None:
-    wanted = DAYS_ASKED[frequency]
-    if len(lines) != wanted:
-        raise DomainError(f"Tần suất “{Frequency(frequency).label}” cần đúng {wanted} ngày đến hạn.")
-    for line in lines:
-        if not (1 <= line.month <= 12 and 1 <= line.day <= monthrange(2024, line.month)[1]):
-            raise DomainError(f"Không có ngày {line.day}/{line.month}.")
-    names = [period_name(line, 2024, len(lines)) for line in lines]
-    if len(set(names)) < len(names):
-        raise DomainError("Tên các kỳ trong năm phải khác nhau.")
 
 
 def _check_fields(requirement, document) -> None:

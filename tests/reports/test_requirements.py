@@ -5,7 +5,8 @@ import pytest
 from orgs.errors import DomainError, NotAllowed
 from reports.models import Duty, RequirementDate
 from reports.services import create_requirement, extend_all, extend_duties, open_requirement
-from reports.services.requirements import owing_bodies, period_name, periods
+from reports.services.owing import owing_bodies
+from reports.services.schedule import period_name, periods
 from tests.factories import make_document, make_form, make_node, make_org, make_requirement, make_user
 from tests.reports.makers import OPENED, make_world
 
