@@ -44,6 +44,8 @@ def upper_first(text: str) -> str:
 
 def citation(paper: Document, document_format: str, *, with_subject: bool = True) -> str:
     """Type, number, date, issuer and subject as at a first citation; Party papers put a comma before `ngày`."""
+    if paper.kind == DocumentKind.OTHER and _LAW.match(paper.subject):
+        return _law(paper.subject, paper.issued_on, document_format)
     return _cite(
         paper.get_kind_display() if paper.kind != DocumentKind.OTHER else "Văn bản",
         paper.code, paper.issued_on, paper.issuer_name, paper.subject if with_subject else "", document_format,

@@ -10,6 +10,7 @@ from directives.models import Recipient
 from directives.services import resolve_recipients
 from orgs.errors import DomainError
 from orgs.models import Organization
+from orgs.models.organization import Format
 from plans.models import NumberSeries, Plan
 from plans.numbers import code_of, scope_of, series_for, symbol_faults
 
@@ -98,6 +99,8 @@ def issuing_faults(plan: Plan, on: date, today: date) -> list[str]:
         faults.append("Ngày văn bản không được ở tương lai.")
     if plan.signed_on and on < plan.signed_on:
         faults.append(f"Ngày văn bản không được trước ngày ký ({plan.signed_on:%d/%m/%Y}).")
+    if plan.signed_on and on > plan.signed_on and plan.document.document_format == Format.PARTY:
+        faults.append(f"Văn bản của Đảng ghi đúng ngày ký ({plan.signed_on:%d/%m/%Y}).")
     if not plan.document.issuer.exists_on(on):
         faults.append(f"{plan.document.issuer} không hoạt động vào ngày {on:%d/%m/%Y}.")
     order = plan.order
