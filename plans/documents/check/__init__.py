@@ -7,6 +7,7 @@ registered papers. `plans.documents.check.fixes.apply_fix` makes the one-click c
 from plans.documents.check.drafts import check_plan
 from plans.documents.check.finding import Finding, Fix, Severity, blocking
 from plans.documents.check.papers import check_paper
+from plans.documents.check.reading import read_docx
 from plans.documents.check.view import Context, Pages, Reading
 
 __all__ = [
@@ -19,4 +20,5 @@ __all__ = [
     "blocking",
     "check_paper",
     "check_plan",
+    "read_docx",
 ]

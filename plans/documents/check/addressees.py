@@ -8,6 +8,7 @@ from plans.documents.check.finding import Finding
 from plans.documents.check.view import View, said, swap
 from plans.documents.paper import Line
 
+_CODE_AFTER = re.compile(r"\.\s?[\w.]+[.-]?\s?\(\d+\)\.?$")  # Lưu: VT, TCCB. PL.(300)
 NEEDS = ("CV",)
 MAY = ("CV", "TTr", "BC", "CD", "GM", "khac", "")
 
@@ -126,7 +127,7 @@ def _marks(view: View, lines: list[Line]) -> Iterator[Finding]:
         if not text.startswith("- "):
             yield view.find("ADR-19c", "Mỗi nơi nhận một dòng, bắt đầu bằng “- ”.", line)
         wanted = "." if at == len(lines) else ";"
-        if not text.endswith(wanted):
+        if not text.endswith(wanted) and not (at == len(lines) and _CODE_AFTER.search(text)):
             mark = "dấu chấm (.)" if wanted == "." else "dấu chấm phẩy (;), không dùng dấu phẩy"
             yield view.find("ADR-19c", f"Cuối dòng này là {mark}.", line)
 

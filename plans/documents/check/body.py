@@ -11,6 +11,7 @@ from plans.documents.check.view import SeenLook, View, ending, said
 from plans.documents.paper import Line
 
 _SET = ("paragraph", "item", "basis")
+MARKS = ("urgency", "circulation", "draft")  # stamped red
 FONT = "times new roman"
 FONTS = (FONT, "liberation serif", "times")  # the two draw letters of one width
 
@@ -39,7 +40,7 @@ def _fonts(view: View) -> Iterator[Finding]:
             if font.lower() not in FONTS and font not in told:
                 told.add(font)
                 yield view.find("BDY-14a", f"Phông chữ “{font}”: dùng Times New Roman cho cả văn bản.", line)
-        if look.color and "color" not in told:
+        if look.color and "color" not in told and line.role not in MARKS:
             told.add("color")
             yield view.find("BDY-14c", "Chữ màu: văn bản in màu đen.", line)
 

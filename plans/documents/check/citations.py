@@ -16,13 +16,13 @@ KINDS = (
 )  # fmt: skip
 _KIND = "|".join(KINDS)
 # 12-CT/TW, 15/KH-SGDĐT, 30/2020/NĐ-CP, 399-QĐ/TW; badly written ones too (12CT/TW, 12 - CT/TW).
-_CODE = r"\d{1,4}(?:/\d{4})?\s?[-–/]?\s?[A-ZĐ][A-Za-zĐđƯư&]*(?:\s?[-–/]\s?[A-ZĐƯ][A-ZĐƯ0-9&]*)+"
+_CODE = r"\d{1,4}(?:/\d{4})?\s?[-–/]?\s?[A-ZĐ][A-Za-zĐđƯư&]*(?:\s?[-–/]\s?(?:TTg|CTN|[A-ZĐƯ][A-ZĐƯ0-9&]*))+"
 _DAY = r"ngày\s+(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}-\d{1,2}-\d{4})"
 _CITED = re.compile(
     rf"(?P<kind>{_KIND})\s+(?:số\s+)?(?P<code>{_CODE})(?P<day>,?\s+{_DAY})?(?P<body>,?\s+của\s+(?=[A-ZĐƯỦỤẤẦ]))?",
     re.I,
 )
-_SHAPE = re.compile(r"\d+(/\d{4})?[-/](?=[A-ZĐ])[A-Za-zĐđƯư&]+([-/][A-ZĐƯ][A-ZĐƯ0-9&]*)+")
+_SHAPE = re.compile(r"\d+(/\d{4})?[-/](?=[A-ZĐ])[A-Za-zĐđƯư&]+([-/](TTg|[A-ZĐƯ][A-ZĐƯ0-9&]*))+")
 _LAW = re.compile(r"^(?:căn cứ\s+)?(?:bộ luật|luật|pháp lệnh)\b", re.I)
 _LAW_NUMBER = re.compile(r",?\s*(?:số\s+)?\d+/\d{4}/(?:QH|UBTVQH|PL-UBTVQH)\d*(?:,?\s*ngày\s+[\d/]+)?", re.I)
 _NAMED = re.compile(rf"^(?:căn cứ|thực hiện)\s+(?P<kind>{_KIND})\b(?P<rest>.*)$", re.I)

@@ -18,6 +18,7 @@ _CAPITAL_DAY = re.compile(r"(?<=[\w,;)”\"] )Ngày(?= (?:\d{1,2}[/ ]|…))")
 _DOUBLED = re.compile(rf"(?<![\w-])({'|'.join(DOUBLED)}) \1(?![\w-])", re.I)
 _PHRASE = re.compile(r"(?<![\w-])([^\W\d_]+(?: [^\W\d_]+){1,3}) \1(?![\w-])", re.I)
 _DISTRIBUTED = re.compile(r"^(từng|mỗi|mọi|ngày|người|nhà|lớp|đời) ", re.I)
+_WORD = re.compile(r"[^\W\d_]+")
 _SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)|\t")
 _SHORT = re.compile(r"(?<![\w/&.-])([A-ZĐƯ]{2,7}(?:&[A-ZĐƯ]{1,4})?)(?![\w/&-])")
 _DISTRICT = re.compile(
@@ -76,21 +77,21 @@ def _letters(view: View, line: Line) -> Iterator[Finding]:
 
 def _tones(view: View) -> Iterator[Finding]:
     """Ủy or uỷ, hòa or hoà: one way of placing the tone through the text; names in the header stay as they are."""
-    counted, places = Counter(), {}
-    for line in (*view.of("subject", "brief"), *view.texts):
-        for word in re.findall(r"[^\W\d_]+", said(line)):
-            style = tone_style(word)
-            if style:
+    counted, places = Counter(), {"old": {}, "new": {}}
+    for at, line in enumerate((*view.of("subject", "brief"), *view.texts)):
+        for word in _WORD.findall(said(line)):
+            if style := tone_style(word):
                 counted[style] += 1
-                places.setdefault(style, []).append((line, word))
+                places[style].setdefault(at, (line, []))[1].append(word)
     if len(counted) < 2:
         return
     usual = counted.most_common(1)[0][0]
     rare = "old" if usual == "new" else "new"
-    for line, word in places[rare][:20]:
-        right = respelt(word, usual)
-        mend = swap(rf"\b{word}\b", right)
-        yield view.find("CNT-17b", f"Lẫn hai cách đặt dấu: “{word}” và “{right}”; dùng một cách.", line, mend=mend)
+    for line, words in places[rare].values():
+        mend = swap(_WORD, lambda found: respelt(found[0], usual) if tone_style(found[0]) else found[0])
+        message = f"Lẫn hai cách đặt dấu: “{words[0]}” và “{respelt(words[0], usual)}”; dùng một cách."
+        shown = ", ".join(dict.fromkeys(words))
+        yield view.find("CNT-17b", message, line, excerpt=shown, mend=mend, label="Đặt dấu một cách")
 
 
 def tone_style(word: str) -> str:

@@ -10,7 +10,7 @@ STATE_KINDS = (
     "NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB|SY|TrS|SL"
 )  # fmt: skip
 PARTY_KINDS = "NQ|QĐ|CT|KL|QC|TT|HD|TB|BC|KH|CTr|ĐA|PA|DA|TTr|CV|BB|TC|GM|GGT"
-_BODY = r"[A-ZĐƯ][A-ZĐƯ0-9&]*"
+_BODY = r"(?:TTg|[A-ZĐƯ][A-ZĐƯ0-9&]*)"
 _STATE = re.compile(rf"Số: (\d+|…| )?/({STATE_KINDS})-{_BODY}(-{_BODY})*")
 _STATE_DISPATCH = re.compile(rf"Số: (\d+|…| )?/{_BODY}(-{_BODY})+")
 _PARTY = re.compile(rf"Số (\d+|…| )?-({PARTY_KINDS})/{_BODY}(-{_BODY})*")
