@@ -111,7 +111,7 @@ def _party_rows(structure: Structure, look: Format, is_bare: bool) -> tuple[tupl
     number = 0 if is_bare else _wide(Line("number", number_line(structure, look)), look.look("number"))
     number += SAFETY + look.header_gap
     beside = not is_bare and date_wide + max(number, LEAST_LEFT) <= look.text_width
-    left = max(_split(max(wide, date_wide) if beside else wide, look), number)
+    left = max(_split(max(wide, date_wide) if beside else wide, look), min(number, look.text_width - wide))
     names, whole = _names(structure, look, left - look.header_gap)
     under = () if is_bare else _under_names(structure, look, left)
     row = HeadRow((*names, Line("star", look.star), *under), (title, place) if beside else (title,), left)

@@ -46,7 +46,7 @@ SHARED = """
 .paper-underline { display: inline-block; border-bottom: %(rule_points)spt solid #000; line-height: 1; }
 .paper-annex { break-before: page; page: annex; }
 .paper-annex.paper-wide { page: annex-wide; }
-.paper-sheet table { width: 100%%; border-collapse: collapse; margin-top: 6pt; }
+.paper-sheet table { width: 100%%; table-layout: fixed; border-collapse: collapse; margin-top: 6pt; }
 .paper-sheet thead { display: table-header-group; }
 .paper-sheet tr { break-inside: avoid; }
 .paper-sheet tr > th.paper-cell-head, .paper-sheet tr > td.paper-cell { border: 0.5pt solid #000; padding: 2pt 4pt;
