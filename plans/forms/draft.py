@@ -152,6 +152,10 @@ class SectionForm(RowForm):
     shape = forms.ChoiceField(label="Kiểu", choices=PlanSection.Shape.choices, initial="heading", required=False)
     holds_tasks = forms.BooleanField(label="In các nhiệm vụ ở phần này", required=False)
 
+    def has_own_place(self) -> bool:
+        """Does it stand outside the paper's own text, or number itself otherwise?"""
+        return any(self[name].value() not in ("", None, self.fields[name].initial) for name in ("part", "shape"))
+
     def row(self) -> dict:
         names = ("level", "heading", "label", "text", "holds_tasks")
         first = {name: self.cleaned_data[name] or self.fields[name].initial for name in ("part", "shape")}

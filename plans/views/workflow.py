@@ -8,6 +8,7 @@ from orgs.permissions import require
 from plans import forms, services
 from plans import permissions as rights
 from plans.models import Plan
+from plans.views.checks import findings_of
 from plans.views.detail import visible
 from plans.views.frame import plan_context, posted
 
@@ -23,7 +24,8 @@ def plan_submit(request, pk):
         return done(request, plan, "Đã trình duyệt.")
     return ask(
         request, plan, form, rights.can_submit, title="Trình duyệt", submit_label="Trình duyệt",
-        lead="Nội dung được khóa cho đến khi người duyệt duyệt hoặc trả lại.",
+        lead="Nội dung được khóa cho đến khi người duyệt duyệt hoặc trả lại.", template="plans/plan_submit.html",
+        shown=findings_of(plan, request.user),
     )  # fmt: skip
 
 
@@ -133,7 +135,7 @@ def plan_scan(request, pk):
     )  # fmt: skip
 
 
-def ask(request, plan: Plan, form, can, **texts):
+def ask(request, plan: Plan, form, can, template="components/confirm_page.html", **texts):
     """The page before a step: what it does and to whom; 403 for who may not take it now."""
     require(
         can(request.user, plan),
@@ -144,7 +146,7 @@ def ask(request, plan: Plan, form, can, **texts):
     context |= {"kind": context["kind_line"], "meta": plan.document.subject} | texts
     context["breadcrumbs"] = [*context["breadcrumbs"][:-1], (context["breadcrumbs"][-1][0], context["cancel_url"])]
     context["breadcrumbs"].append((texts["title"], ""))
-    return render(request, "components/confirm_page.html", context, status=422 if form and form.errors else 200)
+    return render(request, template, context, status=422 if form and form.errors else 200)
 
 
 def done(request, plan: Plan, text: str):
