@@ -34,12 +34,12 @@ def compose(structure: Structure) -> Paper:
     sheets = [_annex(structure, look, annex, at, numbered) for at, annex in enumerate(structure.annexes, start=1)]
     if structure.attached:
         sheets.insert(0, _attached(structure, look, structure.attached))
-    contact = clean(structure.contact)
+    contact, notice = clean(structure.contact), _notice(structure, look)
     return Paper(
         format=look,
         kind=structure.kind,
         title=structure.title,
-        above=_some("circulation", structure.circulation.upper(), "circulation"),
+        above=() if notice else _some("circulation", structure.circulation.upper(), "circulation"),
         head=head,
         front=_front(structure, look),
         addressees=_addressees(structure, look),
@@ -47,6 +47,7 @@ def compose(structure: Structure) -> Paper:
         body=_body(structure.blocks, look, "blocks"),
         close=_close(structure, look),
         contact=Line("contact", contact, rule=look.text_width, place="contact") if contact else None,
+        notice=notice,
         sheets=tuple(sheets),
     )
 
@@ -83,6 +84,13 @@ def centred(role: str, text: str, look: Format, place: str, *, is_ruled: bool = 
 def _some(role: str, text: str, place: str) -> tuple[Line, ...]:
     text = clean(text)
     return (Line(role, text, place=place),) if text else ()
+
+
+def _notice(structure: Structure, look: Format) -> Line | None:
+    """A circulation mark that stands at the foot of the last page (HD 05), written as the rule writes it."""
+    known = {text.lower(): text for text in look.notices}
+    text = known.get(clean(structure.circulation).lower())
+    return Line("notice", text, place="circulation") if text else None
 
 
 def _front(structure: Structure, look: Format) -> tuple[Line, ...]:

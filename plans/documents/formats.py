@@ -58,6 +58,7 @@ class Format:
     urgency_widths: MappingProxyType = field(default_factory=lambda: MappingProxyType({}))  # of the boxes
     box_height: float = 8
     circulation_top: float = 0  # from the top edge of the paper; 0: above the header, in the text
+    notice_bottom: float = 10  # from the bottom edge of the last page to the foot of a notice
     contact_gap: float = 2  # between the text area and the rule over the contact line, in the bottom margin
     # Words and marks
     number_prefix: str = "Số: "
@@ -73,6 +74,7 @@ class Format:
     draft_mark: str = "DỰ THẢO"
     urgencies: tuple[str, ...] = ("KHẨN", "THƯỢNG KHẨN", "HỎA TỐC")
     circulations: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()  # circulation marks that stand at the foot of the last page
     contact_on: str = "first"  # page
 
     @property
@@ -153,6 +155,7 @@ STATE_2020 = Format(
     circulations=("XEM XONG TRẢ LẠI", "LƯU HÀNH NỘI BỘ"),
 )
 
+NOT_FOR_MEDIA = "Không phổ biến trên phương tiện thông tin đại chúng"
 _PARTY_BODY = {"align": "justify", "before": 6, "line": 19, "indent": 10}
 
 PARTY_2026 = Format(
@@ -168,6 +171,7 @@ PARTY_2026 = Format(
         brief=Look(12, italic=True, before=3),
         urgency=Look(14, bold=True, before=6, one_line=True),
         circulation=Look(12, bold=True, align="right", one_line=True),
+        notice=Look(12, bold=True, line=14),
         draft=Look(14, italic=True, before=3, one_line=True),
         kind=Look(15, bold=True, before=18, line=18, keep_next=True),
         author=Look(15, bold=True, line=18, keep_next=True),
@@ -208,8 +212,10 @@ PARTY_2026 = Format(
     annex_numbers="arabic",
     draft_mark="Dự thảo",
     urgencies=("KHẨN", "THƯỢNG KHẨN", "HOẢ TỐC"),
-    circulations=("TÀI LIỆU HỘI NGHỊ",),
+    circulations=("TÀI LIỆU HỘI NGHỊ", NOT_FOR_MEDIA),
+    notices=(NOT_FOR_MEDIA,),
     circulation_top=10,
+    contact_gap=0.5,
     contact_on="last",
 )
 

@@ -91,6 +91,7 @@ class Paper:
     body: tuple[Line | TableBox, ...]
     close: Close
     contact: Line | None = None
+    notice: Line | None = None  # who must not print it, at the foot of the last page
     sheets: tuple[Sheet, ...] = field(default_factory=tuple)
 
     def look(self, line: Line) -> Look:
@@ -112,8 +113,7 @@ class Paper:
                 yield from (*row.left, *row.right)
             yield from sheet.front
             yield from (line for line in sheet.body if isinstance(line, Line))
-        if self.contact:
-            yield self.contact
+        yield from (line for line in (self.contact, self.notice) if line)
 
 
 def shares(table: Table) -> list[float]:

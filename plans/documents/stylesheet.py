@@ -166,9 +166,12 @@ def _values(look: Format) -> dict:
 
 
 def _in_corner(look: Format) -> str:
-    """The circulation mark at the right, so far from the top edge (HD 05)."""
-    top = look.circulation_top - look.margin_top
-    return f".paper-circulation {{ position: absolute; top: {top}mm; right: 0; }}\n"
+    """The circulation mark at the right, so far from the top edge; a notice so far from the bottom one (HD 05)."""
+    top, bottom = look.circulation_top - look.margin_top, look.notice_bottom - look.margin_bottom
+    return (
+        f".paper-circulation {{ position: absolute; top: {top}mm; right: 0; }}\n"
+        f".paper-notice {{ position: absolute; bottom: {bottom}mm; left: 0; right: 0; }}\n"
+    )
 
 
 def _rule(role: str, style: Look, body: float) -> str:

@@ -392,3 +392,14 @@ def test_dirty_text_prints_clean():
     paper = printed(replace(state(), blocks=(Block(PARAGRAPH, dirty), Block(PARAGRAPH, LONG))))
     check("C-TEXT-01", paper.has("Cấp ủy ban hành kế hoạch"))
     check("C-TONE-01", printed(party()).has("ĐẢNG UỶ") and paper.has("Cấp ủy"))
+
+
+def test_notice_stands_at_the_foot_of_the_last_page():
+    words = "Không phổ biến trên phương tiện thông tin đại chúng"
+    body = tuple(Block(PARAGRAPH, LONG) for _ in range(16))
+    paper = printed(party(circulation=words.upper(), contact="Số 1 đường Võ Văn Kiệt", blocks=body))
+    line = paper.find(words)
+    check("P-MARK-06", line.page == len(paper.pages) > 1)
+    near("P-MARK-06", line.middle, 112.5)
+    near("P-MARK-06", 297 - (line.base / MM + 0.22 * line.size / MM), 10, 0.6)
+    check("P-MARK-06", paper.find("Số 1 đường").base < line.base - 8)

@@ -36,16 +36,21 @@ class Pages:
         return self._section(first if at == 0 else [], is_landscape=is_landscape)
 
     def contact_below(self) -> list:
-        """The contact line at the foot of the page where the paper ends (HD 05), out of the text."""
-        if not self.writer.paper.contact or self.look.contact_on != "last":
-            return []
-        contact = self._contact()
-        contact.find(qn("w:pPr")).append(self._place())
-        return [contact, self.writer.styled("end")]
+        """The contact line and a notice at the foot of the page where the paper ends (HD 05), out of the text."""
+        paper, look, found = self.writer.paper, self.look, []
+        if paper.contact and look.contact_on == "last":
+            found.append(self._placed(self._contact(), LONG - look.margin_bottom + look.contact_gap))
+        if paper.notice:
+            line = self.writer.paragraph(paper.notice, look.text_width)[0]
+            found.append(self._placed(line, LONG - look.notice_bottom - look.look("notice").height / fonts.MM))
+        return [*found, self.writer.styled("end")] if found else []
 
-    def _place(self):
+    def _placed(self, paragraph, top: float):
+        paragraph.find(qn("w:pPr")).append(self._place(top))
+        return paragraph
+
+    def _place(self, top: float):
         """A place on the page that does not move with the text; LibreOffice reads it on the paragraph only."""
-        top = LONG - self.look.margin_bottom + self.look.contact_gap
         place = {"hAnchor": "margin", "vAnchor": "page", "x": 1, "y": twips(top)}
         return make("framePr", w=twips(self.look.text_width), wrap="around", **place)
 

@@ -34,6 +34,7 @@ NAMES = {
     "brief": "Trích yếu công văn",
     "urgency": "Độ khẩn",
     "circulation": "Phạm vi lưu hành",
+    "notice": "Phạm vi lưu hành, trang cuối",
     "draft": "Dự thảo",
     "kind": "Tên loại",
     "author": "Tác giả",
