@@ -5,6 +5,7 @@ from math import ceil
 
 from orgs.models.organization import Format as System
 from plans.documents import fonts, wording
+from plans.documents.closing import tied
 from plans.documents.formats import Format, format_of
 from plans.documents.heads import head_rows
 from plans.documents.paper import Close, Line, Paper, Sheet, SignColumn, TableBox
@@ -44,7 +45,7 @@ def compose(structure: Structure) -> Paper:
         front=_front(structure, look),
         addressees=_addressees(structure, look),
         bases=_bases(structure, look),
-        body=_body(structure.blocks, look, "blocks"),
+        body=tied(_body(structure.blocks, look, "blocks"), look),
         close=_close(structure, look),
         contact=Line("contact", contact, rule=look.text_width, place="contact") if contact else None,
         notice=notice,
@@ -235,7 +236,8 @@ def _annex(structure: Structure, look: Format, annex: Annex, at: int, numbered: 
         front.append(centred("annex_note", note, look, place, is_wide=annex.is_landscape))
     if look.dashes:
         front.append(Line("dashes", look.dashes))
-    return Sheet("annex", (), tuple(front), _body(annex.blocks, look, f"{place}.blocks"), annex.is_landscape)
+    body = tied(_body(annex.blocks, look, f"{place}.blocks"), look, is_signed=False)
+    return Sheet("annex", (), tuple(front), body, annex.is_landscape)
 
 
 def _attached(structure: Structure, look: Format, attached: Attached) -> Sheet:
@@ -250,7 +252,8 @@ def _attached(structure: Structure, look: Format, attached: Attached) -> Sheet:
     note = centred("annex_note", annex_reference(structure, look), look, "attached")
     front.append(note if look.dashes else Line(**(vars(note) | {"rule": round(look.text_width * 0.25, 1)})))
     front += [Line("dashes", look.dashes)] if look.dashes else []
-    return Sheet("attached", head, tuple(front), _body(attached.blocks, look, "attached.blocks"))
+    body = tied(_body(attached.blocks, look, "attached.blocks"), look, is_signed=False)
+    return Sheet("attached", head, tuple(front), body)
 
 
 def recipients_as_printed(structure: Structure) -> str:

@@ -19,6 +19,7 @@ class Line:
     solid line drawn under it (0: none); `pad` keeps that many mm free on both sides, so a centred text breaks evenly.
     `place` says where it comes from (`blocks.3`, `bases.1`), for a finding or a fix; `look` is what a read file really
     shows (None: as the format says). `box` is the width in mm of the frame around a boxed line (0: as its words need).
+    `keep` ties the line to what follows, `whole` keeps its own lines on one page.
     """
 
     role: str
@@ -31,6 +32,8 @@ class Line:
     place: str = ""
     look: Look | None = None
     box: float = 0
+    keep: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class TableBox:
 
     table: Table
     place: str = ""
+    keep: bool = False
 
 
 @dataclass(frozen=True)

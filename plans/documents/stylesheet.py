@@ -18,7 +18,7 @@ SHARED = """
 .paper-head { display: grid; grid-template-columns: minmax(0, 1fr) max-content; }
 .paper-head > div { text-align: center; overflow-wrap: anywhere; }
 .paper-head > div:first-child { padding-right: %(header_gap)smm; }
-.paper-keep, .paper-one-line { white-space: nowrap; }
+.paper-one-line { white-space: nowrap; }
 .paper-blank { white-space: pre; }
 .paper-rule { display: block; width: 40%%; height: 0; margin: %(rule_gap_points)spt auto 0;
   border-top: %(rule_points)spt solid #000; }
@@ -33,8 +33,8 @@ SHARED = """
 .paper-addressees > ul > li { margin-left: -%(colon)sem; overflow-wrap: anywhere; }
 .paper-sheet .paper-addressees.paper-one > p.paper-addressee-label { text-align: center; width: auto; }
 .paper-body > * { orphans: 2; widows: 2; }
-.paper-body > :last-child { break-before: avoid; }
-.paper-label { margin-right: 0.25em; }
+.paper-sheet .paper-body .paper-tied { break-after: avoid; }
+.paper-sheet .paper-body .paper-whole { break-inside: avoid; }
 .paper-bold { font-weight: bold; }
 .paper-close { display: grid; grid-template-columns: minmax(0, %(sign_left_width)sfr) minmax(0, %(sign_right)sfr);
   padding-top: 12pt; break-inside: avoid; break-before: avoid; }

@@ -8,18 +8,20 @@ from django.utils.safestring import SafeString, mark_safe
 
 from plans.documents.closing import parted as _parted
 from plans.documents.paper import shares
-from plans.documents.text import clean, runs
+from plans.documents.text import NUMBER, clean, runs
 
 register = template.Library()
-# 12-CT/TW, 21/NQ-CP, 05/KH-SGD&ĐT, 05/01/2022, 2025-2030: never broken at a hyphen or a slash
-_NUMBER = re.compile(r"\d+\w*(?:[-/](?:\w|&amp;)+)+")
+# After a hyphen or a slash of a number, so that it stays on one line. A `nowrap` element would leave words alone on
+# lines of their own: WeasyPrint breaks before the word that follows one at the end of a line.
+_JOINER = "\\g<0>\u2060"
+_BREAKING = re.compile("[-/]")
 _BLANK = re.compile("\u00a0{3,}")
 _ALIGN = {"left": "paper-left", "center": "paper-center", "right": "paper-right-cell"}
 
 
 def _kept(text: str) -> str:
-    text = _NUMBER.sub(r'<span class="paper-keep">\g<0></span>', escape(text))
-    return _BLANK.sub(r'<span class="paper-blank">\g<0></span>', text)
+    text = NUMBER.sub(lambda match: _BREAKING.sub(_JOINER, match[0]), text)
+    return _BLANK.sub(r'<span class="paper-blank">\g<0></span>', escape(text))
 
 
 @register.filter

@@ -57,7 +57,7 @@ def _front_to_close(writer: Writer) -> list:
         head_table(writer, paper.head),
         *writer.flow(paper.front, wide),
         *writer.addressees(),
-        *writer.flow((*paper.bases, *paper.body), wide, is_tied=True),
+        *writer.flow((*paper.bases, *paper.body), wide),
         *closing(writer),
     ]
 

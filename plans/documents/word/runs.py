@@ -5,14 +5,12 @@ import re
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from plans.documents.text import runs
+from plans.documents.text import NUMBER, runs
 from plans.documents.word.styles import BLANK, CHARACTERS
 from plans.documents.word.xml import make
 
-# 12-CT/TW, 21/NQ-CP, 05/KH-SGD&ĐT, 2025-2030: never broken at a hyphen
 # LibreOffice sets slanted no-break spaces wider than they are: a blank to be filled in stands upright.
 BLANKS = re.compile("(\u00a0{3,})")
-NUMBER = re.compile(r"\d+\w*(?:[-/][\w&]+)+")
 
 
 def text_runs(text: str, *, bold: bool, italic: bool) -> list:

@@ -83,6 +83,7 @@ class Change:
     before: float = 0
     after: float = 0
     keep: bool = False
+    whole: bool = False
     align: str = ""
     is_boxed: bool = False
     is_under_line: bool = False  # across the whole width
@@ -148,6 +149,7 @@ class StyleBook:
         said += [f"thêm {change.before:g} pt trước"] if change.before else []
         said += [f"thêm {change.after:g} pt sau"] if change.after else []
         said += ["giữ liền"] if change.keep else []
+        said += ["không ngắt"] if change.whole else []
         return ", ".join(said)
 
 
@@ -163,6 +165,7 @@ def _parts(look: Look, change: Change):
     paragraph = make(
         "pPr",
         switch("keepNext", look.keep_next or change.keep),
+        switch("keepLines", change.whole),
         make("widowControl"),
         _borders(change),
         make("suppressAutoHyphens"),

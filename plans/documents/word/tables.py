@@ -7,8 +7,8 @@ from plans.documents.closing import parted
 from plans.documents.formats import Format
 from plans.documents.paper import HeadRow, SignColumn, shares
 from plans.documents.structure import Table
-from plans.documents.text import clean
-from plans.documents.word.runs import NUMBER, text_runs
+from plans.documents.text import NUMBER, clean
+from plans.documents.word.runs import text_runs
 from plans.documents.word.styles import CELL_LINE, CELL_SIDE, COLUMNS, GRID, Change
 from plans.documents.word.xml import make, twentieths, twips
 

@@ -83,18 +83,18 @@ class Writer:
         names = [element for line in lines[1:] for element in self.paragraph(line, wide, change=under)]
         return [*self.paragraph(lines[0], wide, change=first), *names]
 
-    def flow(self, lines, wide: float, *, is_tied: bool = False) -> list:
-        """Lines and tables one under the other; the last stays with the one before, and with what follows if tied."""
+    def flow(self, lines, wide: float) -> list:
+        """Lines and tables one under the other."""
         lines, found = list(lines), []
         for at, line in enumerate(lines):
-            keep = at == len(lines) - 2 or (is_tied and at == len(lines) - 1)
             follows = lines[at + 1] if at + 1 < len(lines) else None
             if isinstance(line, TableBox):
-                found.append(grid(self, line.table, wide, keep=keep))
+                found.append(grid(self, line.table, wide, keep=line.keep))
                 found += [self.styled("gap")] if isinstance(follows, TableBox) else []
                 continue
             look = self.look.look(line.role)
-            change = Change(keep=keep and not look.keep_next, after=self._room(look, follows))
+            keep = line.keep and not look.keep_next
+            change = Change(keep=keep, whole=line.whole, after=self._room(look, follows))
             found += self.paragraph(line, wide, change=change)
         return found
 
