@@ -1,6 +1,7 @@
 """From what a paper says to how it is printed: number, punctuation, marks, for both systems in one place."""
 
 import re
+from dataclasses import replace
 from math import ceil
 
 from orgs.models.organization import Format as System
@@ -237,6 +238,8 @@ def _annex(structure: Structure, look: Format, annex: Annex, at: int, numbered: 
     if look.dashes:
         front.append(Line("dashes", look.dashes))
     body = tied(_body(annex.blocks, look, f"{place}.blocks"), look, is_signed=False)
+    if annex.is_landscape:
+        body = tuple(replace(box, wide=look.wide_width) if isinstance(box, TableBox) else box for box in body)
     return Sheet("annex", (), tuple(front), body, annex.is_landscape)
 
 

@@ -43,6 +43,7 @@ class TableBox:
     table: Table
     place: str = ""
     keep: bool = False
+    wide: float = 0  # mm of the text area it stands in; 0: that of the paper
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 from functools import cache
 
 from plans.documents import fonts
+from plans.documents.columns import table_shares
 from plans.documents.fonts import PAD_MOST, PAD_STEP
 from plans.documents.formats import Format, Look
-from plans.documents.paper import Paper, TableBox, shares
+from plans.documents.paper import Paper, TableBox
 
 MM = fonts.MM  # points
 FONTS = '"Liberation Serif", Tinos, "Times New Roman", serif'
@@ -131,7 +132,7 @@ def own_css(paper: Paper) -> str:
     """The measured lengths of one paper: its rules, the split of its header, the columns of its tables."""
     heads = [*paper.head, *(row for sheet in paper.sheets for row in sheet.head)]
     boxes = [box for part in (paper.body, *(sheet.body for sheet in paper.sheets)) for box in part]
-    tables = [box.table for box in boxes if isinstance(box, TableBox)]
+    shares = {share for box in boxes if isinstance(box, TableBox) for share in table_shares(box, paper.format)}
     rules = {
         f".paper-long-{line.rule * 100:.0f} {{ width: {line.rule:.2f}mm; }}" for line in paper.lines() if line.rule
     }
@@ -139,7 +140,7 @@ def own_css(paper: Paper) -> str:
         f".paper-split-{row.left_width * 100:.0f} {{ grid-template-columns: {row.left_width:.2f}mm minmax(0, 1fr); }}"
         for row in heads
     }
-    rules |= {f".paper-share-{s * 100:.0f} {{ width: {s:.2f}%; }}" for table in tables for s in shares(table)}
+    rules |= {f".paper-share-{s * 100:.0f} {{ width: {s:.2f}%; }}" for s in shares}
     rules |= {f".paper-box-{line.box * 100:.0f} {{ width: {line.box:.2f}mm; }}" for line in paper.lines() if line.box}
     return "\n".join(sorted(rules))
 

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from plans.documents.closing import parted as _parted
-from plans.documents.paper import shares
+from plans.documents.columns import table_shares
 from plans.documents.text import NUMBER, clean, runs
 
 register = template.Library()
@@ -67,9 +67,9 @@ def parted(paper):
 
 
 @register.filter
-def columns(table) -> list[dict]:
+def columns(box, paper) -> list[dict]:
     """Each column with its share of the width in percent."""
-    return [{"share": share} for share in shares(table)]
+    return [{"share": share} for share in table_shares(box, paper.format)]
 
 
 @register.filter

@@ -63,7 +63,7 @@ def _front_to_close(writer: Writer) -> list:
 
 
 def _sheet(writer: Writer, sheet) -> list:
-    wide = (297 - 210 if sheet.is_landscape else 0) + writer.look.text_width
+    wide = writer.look.wide_width if sheet.is_landscape else writer.look.text_width
     head = [head_table(writer, sheet.head)] if sheet.head else []
     return [*head, *writer.flow((*sheet.front, *sheet.body), wide)]
 

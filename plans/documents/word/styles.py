@@ -6,6 +6,7 @@ of its own too, so that whoever edits the file changes a style and not fifty par
 
 from dataclasses import dataclass
 
+from plans.documents.columns import CELL_LINE, CELL_SIDE
 from plans.documents.formats import Format, Look
 from plans.documents.word.xml import make, switch, twentieths, twips
 
@@ -14,7 +15,7 @@ LANGUAGE = "vi-VN"
 RED = "C00000"
 BOX_SIDE, BOX_EDGE = 4, 3  # points between the words of a mark and the box around it
 BOX_THICK = 6  # eighths of a point
-CELL_SIDE, CELL_EDGE, CELL_LINE = 4, 2, 0.5  # points: room at the sides, above and below, borders
+CELL_EDGE = 2  # points of room above and below the words of a cell
 COLUMNS, GRID = "TSColumns", "TSGrid"
 BLANK = "TSBlank"
 CHARACTERS = {

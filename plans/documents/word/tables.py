@@ -2,17 +2,15 @@
 
 from itertools import accumulate, pairwise
 
-from plans.documents import fonts
 from plans.documents.closing import parted
+from plans.documents.columns import widths as column_widths
 from plans.documents.formats import Format
-from plans.documents.paper import HeadRow, SignColumn, shares
-from plans.documents.structure import Table
-from plans.documents.text import NUMBER, clean
+from plans.documents.paper import HeadRow, SignColumn, TableBox
+from plans.documents.text import clean
 from plans.documents.word.runs import text_runs
-from plans.documents.word.styles import CELL_LINE, CELL_SIDE, COLUMNS, GRID, Change
+from plans.documents.word.styles import COLUMNS, GRID, Change
 from plans.documents.word.xml import make, twentieths, twips
 
-CELL_SLACK = 0.3  # mm; a number set exactly as wide as its cell may still be broken
 CLOSE_GAP = 12  # points above Nơi nhận and the signature
 
 
@@ -95,16 +93,16 @@ def _signature(writer, column: SignColumn, size: float) -> list:
     return found or [writer.styled("end")]
 
 
-def grid(writer, table: Table, wide: float, *, keep: bool = False):
-    """A table with lines: its head on each page, no row split; `keep` ties its last row to what follows."""
-    widths = _columns(writer.look, table, wide)
+def grid(writer, box: TableBox):
+    """A table with lines: its head on each page, no row split; its last row may be tied to what follows."""
+    table, widths = box.table, _columns(writer.look, box)
     head = [
         _cell(w, [_text(writer, "cell_head", c.title)], middle=True) for w, c in zip(widths, table.columns, strict=True)
     ]
     rows = [_row(*head, is_head=True)]
     for at, row in enumerate(table.rows, start=1):
         filled = (*row, *[""] * (len(table.columns) - len(row)))
-        change = Change(keep=keep and at == len(table.rows))
+        change = Change(keep=box.keep and at == len(table.rows))
         cells = [
             _cell(width, [_text(writer, "cell", text, change, column.align)])
             for width, column, text in zip(widths, table.columns, filled, strict=False)
@@ -113,28 +111,9 @@ def grid(writer, table: Table, wide: float, *, keep: bool = False):
     return _table(GRID, widths, rows)
 
 
-def _columns(look: Format, table: Table, wide: float) -> list[int]:
-    """Twips of each column: its share, but no less than its longest number or date, which does not break."""
-    least = [
-        _least(look, [c.title, *[row[at] for row in table.rows if at < len(row)]]) for at, c in enumerate(table.columns)
-    ]
-    wanted = [share * wide / 100 for share in shares(table)]
-    widths = [max(pair) for pair in zip(wanted, least, strict=True)]
-    over = sum(widths) - wide
-    room = sum(width - low for width, low in zip(widths, least, strict=True))
-    if 0 < over < room:
-        widths = [width - over * (width - low) / room for width, low in zip(widths, least, strict=True)]
-    edges = [0, *accumulate(widths)]
-    scale = wide / edges[-1]
-    return [twips(right * scale) - twips(left * scale) for left, right in pairwise(edges)]
-
-
-def _least(look: Format, texts: list[str]) -> float:
-    """Millimetres that the longest number of a column takes with the room at its sides."""
-    style = look.look("cell")
-    found = [match[0] for text in texts for match in NUMBER.finditer(clean(text))]
-    longest = max((fonts.width(number, style.size, bold=style.bold) for number in found), default=0)
-    return longest + (2 * CELL_SIDE + CELL_LINE) / fonts.MM + CELL_SLACK if longest else 0
+def _columns(look: Format, box: TableBox) -> list[int]:
+    edges = [0, *accumulate(column_widths(box, look))]
+    return [twips(right) - twips(left) for left, right in pairwise(edges)]
 
 
 def _text(writer, role: str, text: str, change: Change | None = None, align: str = ""):

@@ -89,7 +89,7 @@ class Writer:
         for at, line in enumerate(lines):
             follows = lines[at + 1] if at + 1 < len(lines) else None
             if isinstance(line, TableBox):
-                found.append(grid(self, line.table, wide, keep=line.keep))
+                found.append(grid(self, line))
                 found += [self.styled("gap")] if isinstance(follows, TableBox) else []
                 continue
             look = self.look.look(line.role)
