@@ -42,9 +42,13 @@ def number(level: int, at: int, look: str) -> str:
     return f"{at}." if level == 2 else f"{letter(at)})"
 
 
-def section_numbers(look: str, most: int = 60) -> dict[int, list[str]]:
-    """The numbers that sections of each level print, in order; a counter starts again under a section above it."""
-    return {level: [number(level, at, look) for at in range(1, most + 1)] for level in (1, 2, 3)}
+def section_numbers(look: str, most: int = 60) -> dict[int | str, list[str]]:
+    """The numbers that sections print, by level and by shape; a level starts again under a section above it."""
+    counts = range(1, most + 1)
+    series: dict[int | str, list[str]] = {level: [number(level, at, look) for at in counts] for level in (1, 2, 3)}
+    series[Shape.ARTICLE.value] = [f"Điều {at}." for at in counts]
+    series[Shape.CHAPTER.value] = [f"Chương {wording.roman(at)}" for at in counts]
+    return series
 
 
 class Numbering:

@@ -34,11 +34,16 @@
     let part = "";
     return all.map(function (row) {
       const own = value(row, "label").trim();
-      const at = level(row);
+      const annex = value(row, "part") === "annex";
+      const at = Math.max(level(row) - (annex ? 1 : 0), 1);
       const shape = value(row, "shape") || "heading";
       if (value(row, "part") !== part) {
         part = value(row, "part");
         Object.keys(counts).forEach(function (key) { counts[key] = 0; });
+      }
+      if (annex && level(row) === 1) {
+        Object.keys(counts).forEach(function (key) { counts[key] = 0; });
+        return "Phụ lục:";
       }
       if (shape === "heading" && !own && !value(row, "heading").trim()) return "";
       const key = shape === "heading" ? String(at) : shape;

@@ -85,7 +85,9 @@ def test_sources_of_blocks():
 
 
 def test_numbers_of_sections():
-    assert section_numbers("state", 2) == {1: ["I.", "II."], 2: ["1.", "2."], 3: ["a)", "b)"]}
+    levels = {1: ["I.", "II."], 2: ["1.", "2."], 3: ["a)", "b)"]}
+    shapes = {"article": ["Điều 1.", "Điều 2."], "chapter": ["Chương I", "Chương II"]}
+    assert section_numbers("state", 2) == levels | shapes
     assert section_numbers("party", 2)[1] == ["I-", "II-"]
 
 
