@@ -66,6 +66,12 @@ def test_divisions_of_a_state_paper():
         near("S-LVL-05", name.middle, 112.5)
 
 
+def test_divisions_numbered_in_words():
+    paper = printed(party(blocks=(Block(PART, label="Phần thứ nhất", title="Quy định chung"), *DIVIDED[4:])))
+    same("P-LVL-08", paper.find("Phần thứ nhất").text, "Phần thứ nhất")
+    near("P-LVL-08", paper.find("Phần thứ nhất").middle, 112.5)
+
+
 def test_articles_clauses_and_points_of_a_state_paper():
     paper = printed(state(blocks=DIVIDED))
     article, clause, item, point = (paper.find(words) for words in ("Điều 1.", "1.", "2.", "đ)"))
@@ -126,12 +132,13 @@ def test_smaller_set_when_the_date_is_long():
     check("S-DATE-08", place.text.endswith("năm 2026") and place.right < 195.5)
 
 
-@pytest.mark.parametrize("place", ["Phường 3", "Phường Điện Biên Phủ"])
+@pytest.mark.parametrize("place", ["Phường 3", "Phường Điện Biên Phủ", "TP Hồ Chí Minh", "ĐK Phú Quý"])
 def test_place_is_printed_in_full(place):
     for make in (state, party):
         line = printed(make(place=place)).find(f"{place}, ngày 05 tháng 01")
         check("S-DATE-07", line.text.startswith(f"{place}, ngày"))
         check("P-DATE-03", line.text.startswith(f"{place}, ngày"))
+        check("P-DATE-06", line.text.startswith(f"{place}, ngày"))
 
 
 def test_draft_has_room_for_number_and_day():
@@ -231,6 +238,26 @@ def test_order_of_a_plan_and_of_a_dispatch():
     same("S-TMPL-02", places, sorted(places))
 
 
+def test_order_of_party_papers():
+    plan, letter, petition = sample("party-plan"), sample("party-dispatch"), sample("party-proposal")
+    for paper, rule_words in (
+        (plan, ["ĐẢNG CỘNG", "Số ", "KẾ HOẠCH", "triển khai", "-----", "- Căn cứ", "Nơi nhận:", "- Lưu"]),
+        (letter, ["ĐẢNG CỘNG", "Số ", "về việc", "Kính gửi:", "Nơi nhận:", "- Như trên;"]),
+        (petition, ["ĐẢNG CỘNG", "Số ", "TỜ TRÌNH", "triển khai", "-----", "Kính trình:", "Nơi nhận:"]),
+    ):
+        places = [(paper.find(word).page, paper.find(word).base) for word in rule_words]
+        check("P-TMPL-01", places == sorted(places))
+        check("P-TMPL-02", places == sorted(places))
+        check("P-TMPL-03", places == sorted(places))
+
+
+def test_space_above_the_kind():
+    for paper in (sample("state-plan"), sample("party-plan")):
+        above = max(text.base for text in paper.all(page=1) if text.base < paper.find("KẾ HOẠCH").base)
+        between("S-KIND-09", paper.find("KẾ HOẠCH").base - above - 16, 12, 24)
+        between("P-KIND-07", paper.find("KẾ HOẠCH").base - above - 16, 12, 24)
+
+
 def test_decision():
     paper = sample("state-decision")
     subject, head = paper.find("Về việc phê duyệt"), paper.find("GIÁM ĐỐC SỞ GIÁO DỤC")
@@ -240,6 +267,7 @@ def test_decision():
     check("S-DEC-01", subject.base < head.base < basis.base)
     check("S-BASE-08", basis.base < last.base < order.base and last.text.endswith("."))
     same("S-DEC-02", order.style, (14, "bold"))
+    same("S-DEC-06", (head.style, order.style), ((14, "bold"), (14, "bold")))
     near("S-DEC-02", order.middle, 112.5)
     check("S-DEC-02", order.base < paper.find("Điều 1.").base)
 
@@ -293,6 +321,22 @@ def test_secretary_who_also_leads_a_committee():
     check("P-SIGN-17", first.base < also.base < second.base and first.left > 105)
 
 
+def test_deputy_of_a_committee_without_a_seal_has_no_mark():
+    lines = (SignLine("PHÓ BÍ THƯ"), SignLine("kiêm", False), SignLine("PHÓ TRƯỞNG BAN CHỈ ĐẠO"))
+    paper = printed(party(sign=Signature(lines, "Nguyễn Văn A")))
+    check("P-SIGN-22", paper.find("PHÓ BÍ THƯ").page and not paper.has("K/T"))
+
+
+def test_three_lines_of_a_deputy_who_signs_by_order():
+    lines = tuple(SignLine(text) for text in ("TL. GIÁM ĐỐC", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"))
+    paper = printed(state(sign=Signature(lines, "Nguyễn Văn A")))
+    found = [paper.find(line.text, part="right") for line in lines]
+    same("S-SIGN-18", [text.base for text in found], sorted(text.base for text in found))
+    for text in found:
+        same("S-SIGN-18", text.style, (14, "bold"))
+        near("S-SIGN-19", text.middle, 30 + 78 + 87 / 2, 0.5)
+
+
 def test_secretariat_has_no_title_line():
     paper = printed(party(sign=Signature((SignLine("T/M BỘ CHÍNH TRỊ"),), "Nguyễn Văn A")))
     line, name = paper.find("T/M BỘ CHÍNH TRỊ"), paper.find("Nguyễn Văn A")
@@ -330,6 +374,8 @@ def test_annex_pages_are_numbered_anew():
     same("S-PNUM-05", numbers[one - 1 : two - 1], [None] + [str(n) for n in range(2, two - one + 1)])
     same("S-PNUM-05", numbers[two - 1 :], [None] + [str(n) for n in range(2, len(numbers) - two + 2)])
     check("S-PNUM-06", numbers[one - 1] is None)
+    wide = paper.numbers()[one]
+    check("S-PNUM-07", wide.page < two and wide.top >= 9.5 and abs(wide.middle - 156) < 1)
 
 
 def test_landscape_only_where_a_table_needs_it():

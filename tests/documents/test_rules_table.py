@@ -18,7 +18,8 @@ OUTSIDE_WORD = "ngoài phần mềm"
 OUTSIDE = {
     "S-NUM-11", "S-SIGN-14", "S-SIGN-15", "S-SEAL-01", "S-MARK-05", "S-MARK-07", "S-MARK-08", "S-ANX-09",
     "S-ABBR-04", "S-ABBR-05", "P-PAGE-07", "P-NUM-05", "P-BODY-07", "P-SIGN-21", "P-SEAL-01", "P-SEAL-02",
-    "P-MARK-09", "C-CAP-01", "C-CAP-02", "C-CAP-03", "C-CAP-04", "C-CAP-05", "C-CAP-07", "C-CAP-08",
+    "P-MARK-09", "S-TMPL-05", "S-TMPL-06", "C-CAP-01", "C-CAP-02", "C-CAP-03", "C-CAP-04",
+    "C-CAP-05", "C-CAP-07", "C-CAP-08",
 }  # fmt: skip
 ID = re.compile(r"[SPC]-[A-Z]+-\d\d")
 

@@ -86,6 +86,7 @@ def test_symbols_of_party_papers():
         same("P-NUM-10", symbol_parts(plan_of("KH", symbol, "party"))[1], f"-KH/{symbol}")
     for symbol in ("BTCTU", "UBKTTW", "BTCTU-BNCTU"):
         same("P-NUM-11", symbol_parts(plan_of("QC", symbol, "party"))[1], f"-QC/{symbol}")
+    same("P-NUM-13", code_of(plan_of("QC", "BTCTU-BNCTU", "party"), 5), "05-QC/BTCTU-BNCTU")
 
 
 def test_letters_of_the_kinds():
@@ -217,3 +218,12 @@ def test_a_registered_law_is_cited_by_its_name():
     law = make_document(kind="khac", code="43/2019/QH14", subject="Luật Giáo dục", issued_on=date(2019, 6, 14))
     same("S-BASE-06", wording.citation(law, "state"), "Luật Giáo dục")
     same("P-BASE-03", wording.citation(law, "party"), "Luật Giáo dục năm 2019")
+
+
+@pytest.mark.django_db
+def test_an_issued_paper_is_corrected_by_a_dispatch():
+    office = make_office()
+    plan = issued(office)
+    wrong = services.start_correction(plan=plan, actor=office.author)
+    same("S-FIX-01", (wrong.document.kind, wrong.pk != plan.pk), ("CV", True))
+    check("S-FIX-01", wrong.document.subject.startswith("đính chính"))
