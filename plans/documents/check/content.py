@@ -24,6 +24,7 @@ _SHORT = re.compile(r"(?<![\w/&.-])([A-ZĐƯ]{2,7}(?:&[A-ZĐƯ]{1,4})?)(?![\w/&-
 _DISTRICT = re.compile(
     r"\b(Huyện ủy|Huyện uỷ|Quận ủy|Quận uỷ|Thị ủy|Thị uỷ|UBND (?:các )?(?:huyện|quận|thị xã)|"
     r"(?:Ủy|Uỷ) ban nhân dân (?:các )?(?:huyện|quận|thị xã)|HĐND (?:huyện|quận|thị xã)|"
+    r"Đảng bộ (?:huyện|quận|thị xã)|cấp huyện|"
     r"Phòng (?:GD&ĐT|Giáo dục và Đào tạo)|(?:các|từng) (?:quận, huyện|huyện, thị xã|huyện, thành phố)|"
     r"ban cán sự đảng|đảng đoàn)\b",
     re.I,
@@ -76,9 +77,15 @@ def _letters(view: View, line: Line) -> Iterator[Finding]:
 
 
 def _tones(view: View) -> Iterator[Finding]:
-    """Ủy or uỷ, hòa or hoà: one way of placing the tone through the text; names in the header stay as they are."""
+    """Ủy or uỷ, hòa or hoà: one way of placing the tone through a text; names in the header stay as they are."""
+    yield from _mixed(view, [*view.of("subject", "brief"), *view.paper.bases, *view.body])
+    for _, lines in view.sheets:
+        yield from _mixed(view, lines)
+
+
+def _mixed(view: View, lines: list[Line]) -> Iterator[Finding]:
     counted, places = Counter(), {"old": {}, "new": {}}
-    for at, line in enumerate((*view.of("subject", "brief"), *view.texts)):
+    for at, line in enumerate(lines):
         for word in _WORD.findall(said(line)):
             if style := tone_style(word):
                 counted[style] += 1
@@ -87,8 +94,8 @@ def _tones(view: View) -> Iterator[Finding]:
         return
     usual = counted.most_common(1)[0][0]
     rare = "old" if usual == "new" else "new"
+    mend = swap(_WORD, lambda found: respelt(found[0], usual) if tone_style(found[0]) else found[0])
     for line, words in places[rare].values():
-        mend = swap(_WORD, lambda found: respelt(found[0], usual) if tone_style(found[0]) else found[0])
         message = f"Lẫn hai cách đặt dấu: “{words[0]}” và “{respelt(words[0], usual)}”; dùng một cách."
         shown = ", ".join(dict.fromkeys(words))
         yield view.find("CNT-17b", message, line, excerpt=shown, mend=mend, label="Đặt dấu một cách")
@@ -114,17 +121,18 @@ def _abbreviations(view: View) -> Iterator[Finding]:
     """Only of capitals, not common ones, not told in full with the short form in brackets."""
     text = " ".join(said(line) for line in view.texts)
     told = set(re.findall(r"[(“\"](?:sau đây )?(?:gọi tắt là |viết tắt là |gọi là )?([A-ZĐƯ&]{2,7})[)”\"]", text))
-    seen = set()
+    unknown: dict[str, Line] = {}
     for line in view.texts:
         shown = said(line)
         if shown == shown.upper():
             continue
-        for found in _SHORT.finditer(shown):
-            short = found[1]
-            if short in seen or short in told or short in ABBREVIATIONS or re.fullmatch(r"[IVXLC]+", short):
-                continue
-            seen.add(short)
-            yield view.find("CNT-17e", f"“{short}” chưa ghi đầy đủ ở lần dùng đầu.", line, excerpt=found[0])
+        for short in _SHORT.findall(shown):
+            if short not in told | ABBREVIATIONS and not re.fullmatch(r"[IVXLC]+", short):
+                unknown.setdefault(short, line)
+    if unknown:
+        names = ", ".join(unknown)
+        message = f"Chữ viết tắt chưa ghi đầy đủ ở lần dùng đầu: {names}."
+        yield view.find("CNT-17e", message, next(iter(unknown.values())), excerpt=names)
 
 
 def _bodies(view: View) -> Iterator[Finding]:

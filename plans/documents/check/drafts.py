@@ -1,5 +1,6 @@
 """A plan under the clerk's check: its print, and what the portal knows of the papers and bodies it names."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -15,8 +16,9 @@ from plans.documents.assembly import build, origins
 from plans.documents.check.citations import Cited, cited_in, loose, mended
 from plans.documents.check.finding import Finding, in_order
 from plans.documents.check.papers import check_paper
-from plans.documents.check.view import Context, View, swap
+from plans.documents.check.view import Context, View, said, swap
 from plans.documents.composing import compose
+from plans.documents.wording import bare
 from plans.models import Assignment, Plan
 
 DRAFTS = (Plan.State.DRAFT, Plan.State.IN_REVIEW, Plan.State.APPROVED)
@@ -138,10 +140,12 @@ def _ended_bodies(view: View, plan: Plan, day: date) -> Iterator[Finding]:
     if plan.frozen:
         return
     lines = [line for line in (*view.of("addressee"), *view.closing) if line.role in ("addressee", "recipient")]
+    printed = {re.sub(r"\s*\(.*?\)", "", bare(said(line))): line for line in lines}
     assigned = Assignment.objects.filter(task__document=plan.document)
     meant = Q(pk__in=plan.document.recipients.values("organization")) | Q(pk__in=assigned.values("organization"))
-    for body in Organization.objects.filter(meant).exclude(pk__in=Organization.objects.on(day)):
-        at = next((line for line in lines if body.name in line.text or body.label in line.text), None)
+    gone = Q(name__in=printed) & Q(ended_on__lte=day)
+    for body in Organization.objects.filter(meant | gone).exclude(pk__in=Organization.objects.on(day)):
+        at = printed.get(body.name) or next((line for line in lines if body.label in line.text), None)
         ended = body.ended_on and body.ended_on <= day
         what = f"đã chấm dứt hoạt động từ {body.ended_on:%d/%m/%Y}" if ended else "chưa thành lập vào ngày này"
         message = f"{body.name} {what}: chọn đơn vị kế thừa."

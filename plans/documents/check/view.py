@@ -166,7 +166,8 @@ class View:
         return next(iter(self.of(role)), None)
 
     def look(self, line: Line) -> Look:
-        return self.paper.look(line)
+        """As the line is set; a line of the other regime has no look in this format."""
+        return line.look or self.format.roles.get(line.role) or Look(14)
 
     def find(
         self,
