@@ -55,7 +55,7 @@ def test_page_numbers(paper):
         same("S-PNUM-02", text.style, (STATE.page_number_size, "upright"))
         between("S-PNUM-02", text.size, 13, 14)
         near("S-PNUM-03", text.middle, 30 + STATE.text_width / 2)
-        between("S-PNUM-03", text.top, STATE.page_number_top - 0.5, STATE.margin_top - 5)
+        near("S-PNUM-03", text.top, 10, 0.5)
 
 
 def test_national_and_motto(paper):

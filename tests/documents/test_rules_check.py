@@ -7,6 +7,7 @@ from plans.documents.check import check_paper
 from plans.documents.structure import CHAPTER, PARAGRAPH, Block, Signature, SignLine
 from tests.documents.papers import LONG, party, state
 from tests.documents.rules import check
+from tests.documents.seeds import corrected, seed
 
 CITED = "Thực hiện Chỉ thị số 12-CT/TW ngày 05/01/2022 của Ban Bí thư về đối ngoại nhân dân, các đơn vị làm ngay."
 SHORT = "Thực hiện Chỉ thị số 12-CT/TW, các đơn vị báo cáo trước ngày 30/6."
@@ -64,3 +65,18 @@ def test_a_chapter_has_a_title():
     titled = state(blocks=(Block(CHAPTER, label="Chương I", title="Quy định chung"), Block(PARAGRAPH, LONG)))
     check("S-BODY-06", 15 in points(untitled))
     check("S-BODY-06", 15 not in points(titled))
+
+
+CONTENT = {9, 11, 13, 17, 25}  # length of V/v, data of a citation, abbreviations and slips, bodies that are gone
+SEEDS = ("000", "001", "002", "003", "004", "004-directive")
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_form_of_the_five_texts_is_passed(name):
+    """What their authors wrote may be at fault, never what we print around it."""
+    assert points(seed(name)) <= CONTENT
+
+
+@pytest.mark.parametrize("name", SEEDS)
+def test_the_five_texts_are_passed_once_their_slips_are_mended(name):
+    assert check_paper(compose(corrected(name))) == []

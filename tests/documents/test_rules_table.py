@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from plans.documents import formats
+from plans.documents.check.catalog import RULES
 from tests.documents import rules
 from tests.documents.rules import TABLE, table
 
@@ -99,6 +100,11 @@ def test_the_values_that_the_table_points_to_exist():
             value = getattr(formats, name)
             for step in path.rstrip(".").split("."):
                 value = value[step] if hasattr(value, "keys") else getattr(value, step)
+
+
+def test_each_point_of_the_clerks_check_is_in_the_table():
+    points = {f"C-CLERK-{rule.point:02d}" for rule in RULES.values()}
+    assert points == {rule for rule in table() if rule.startswith("C-CLERK-")}
 
 
 @pytest.mark.parametrize(
