@@ -11,6 +11,7 @@ from plans.documents.check.symbols import date_fault, number_fault
 from plans.documents.check.view import View, said
 from plans.documents.heads import MOTTO, NATIONAL, PARTY_TITLE
 from plans.documents.paper import Line
+from plans.documents.text import clean
 
 _BODY = re.compile(
     r"^(UBND|HĐND|ỦY BAN|UỶ BAN|HỘI ĐỒNG|BỘ|SỞ|BAN|CỤC|TỔNG CỤC|CHI CỤC|PHÒNG|TRƯỜNG|TRUNG TÂM|VĂN PHÒNG|THANH TRA|VIỆN"
@@ -95,7 +96,8 @@ def share_rule(view: View, line: Line, name: str, rule: str = "HDR-03a") -> Iter
     """A rule of 1/3 to 1/2 of the last printed line."""
     look = view.look(line)
     room = view.paper.head[0].left_width if line.role == "issuer" and view.paper.head else view.format.text_width
-    printed = fonts.wrap(said(line), room - 2 * line.pad, look.size, bold=look.bold, italic=look.italic)[-1]
+    last = clean(line.text.rstrip().rpartition("\n")[2])  # lines that somebody broke by hand stay broken
+    printed = fonts.wrap(last or said(line), room - 2 * line.pad, look.size, bold=look.bold, italic=look.italic)[-1]
     wide = fonts.width(printed, look.size, bold=look.bold, italic=look.italic)
     whole = fonts.width(said(line), look.size, bold=look.bold, italic=look.italic)
     if not line.rule:

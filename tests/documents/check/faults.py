@@ -2,12 +2,12 @@
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import docx
 from docx.oxml.ns import qn
 
-from plans.documents import compose
-from plans.documents.check import Context, check_paper
+from plans.documents import compose, render_docx
 from plans.documents.check.view import SeenLook
 from plans.documents.paper import Close, HeadRow, Line, Paper, Sheet, SignColumn
 from plans.documents.structure import ARTICLE, CHAPTER, HEADING, ITEM, PARAGRAPH, TABLE, Annex, Block, Column, Table
@@ -77,10 +77,6 @@ def papers_decision() -> dict:
 BASES = {
     "state": state, "party": party, "letter": letter, "party_letter": party_letter, "decision": decision,
 }  # fmt: skip
-
-
-def findings(paper: Paper, **context):
-    return check_paper(paper, context=Context(**context))
 
 
 # -- the print -------------------------------------------------------------------------------------------------------
@@ -159,11 +155,17 @@ def swap_lines(paper: Paper, new: dict) -> Paper:
     )  # fmt: skip
 
 
-def made(base: str, **fields) -> Paper:
-    return compose(BASES[base](**fields))
+@cache
+def made(base: str) -> Paper:
+    return compose(BASES[base]())
 
 
 # -- a Word file -----------------------------------------------------------------------------------------------------
+
+
+@cache
+def file_of(base: str) -> bytes:
+    return render_docx(BASES[base]())
 
 
 def opened(data: bytes):

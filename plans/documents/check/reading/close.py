@@ -67,7 +67,7 @@ def recipients_of(paras: list[Para]) -> tuple[Line, ...]:
 
 
 def _ended(text: str) -> bool:
-    return text.rstrip().endswith((";", ".", ","))
+    return text.rstrip().endswith((";", "."))
 
 
 def signature_of(paras: list[Para]) -> tuple[SignColumn, float | None]:

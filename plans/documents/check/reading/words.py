@@ -94,7 +94,7 @@ def _front_line(para: Para, parts: Parts) -> None:
     subject = next((at for at, line in enumerate(front) if line.role == "subject"), None)
     role = _front_role(para.text, subject is not None)
     if role == "subject" and subject is not None and subject == len(front) - 1 and not front[subject].rule:
-        joined = f"{front[subject].text} {para.raw.strip()}"
+        joined = f"{front[subject].text}\n{para.raw.strip()}"
         front[subject] = Line(**(vars(front[subject]) | {"text": joined, "rule": as_line("subject", para).rule}))
         return
     front.append(as_line("author" if role == "subject" and subject is not None else role, para))
