@@ -101,8 +101,7 @@
     const bar = document.createElement("div");
     bar.className = "marks";
     bar.setAttribute("role", "group");
-    const label = document.querySelector('label[for="' + area.id + '"]');
-    bar.setAttribute("aria-label", "Định dạng: " + (label ? label.textContent : "nội dung"));
+    bar.setAttribute("aria-label", "Định dạng chữ");
     BUTTONS.forEach(function (one) {
       const button = document.createElement("button");
       button.type = "button";
