@@ -69,7 +69,7 @@ PAGES = """
 html { font-size: %(body)spt; }
 body { margin: 0; }
 .paper-sheet { font-size: %(body)spt; }
-.paper-contact { position: absolute; top: 100%%; left: 0; right: 0; margin-top: %(contact_gap)smm; }
+.paper-contact { position: absolute; top: %(contact_top)smm; left: 0; right: 0; }
 %(above)s"""
 
 BODY = ("basis", "division", "article", "heading", "paragraph", "item", "caption")
@@ -160,6 +160,7 @@ def _values(look: Format) -> dict:
         "addressee_share": f"{look.addressee_left / look.text_width:.4%}",
         "recipients_share": f"{look.sign_left_width / look.text_width:.4%}",
         "colon": round(fonts.width(":", 1, italic=label.italic) * MM, 4),
+        "contact_top": 297 - look.margin_top - look.margin_bottom + look.contact_gap,
         "box_line": look.box_height - 2 * look.rule_points / MM,
         "above": _in_corner(look) if look.circulation_top else "",
     }
