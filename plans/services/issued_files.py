@@ -11,7 +11,7 @@ from plans import documents
 from plans.documents.made_with import differences, made_with
 from plans.models import IssuedFile, Plan
 from plans.permissions import can_reprint
-from plans.services.printing import draw, is_long
+from plans.services.printing import WORKER_SECONDS, draw, is_long
 
 UNKNOWN = "không rõ nguyên nhân: nội dung, quy tắc, phông chữ và phần mềm đều như lúc lập tệp"
 
@@ -47,7 +47,7 @@ def reprint(plan: Plan, format: str) -> Reprint:
     if kept is None:
         raise DomainError(f"Chưa có tệp {format.upper()} được lưu của văn bản này để so.")
     structure = documents.build(plan)
-    drawn = hashlib.sha256(draw(structure, format)).hexdigest()
+    drawn = hashlib.sha256(draw(structure, format, seconds=WORKER_SECONDS)).hexdigest()
     if drawn == kept.sha256:
         return Reprint(format, kept.sha256, drawn)
     reasons = differences(kept.made_with, made_with(structure, format)) or [UNKNOWN]

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from directives.printing import SECONDS
 from directives.services import discard_on_failure, write_bytes
 from directives.uploads import TYPES
 from orgs.errors import DomainError
@@ -31,18 +32,18 @@ State = PrintJob.State
 
 PAGES_IN_A_REQUEST = 15
 LEASE = timedelta(minutes=10)
+WORKER_SECONDS = 300  # for one paper
 TRIES = 3  # of a wish; what the portal owes by itself is tried for ever
 KEPT_DAYS = 2
 ROUND_SECONDS = 45
 LOOK_NOW = "plans.tasks.draw_waiting"
 
 
-def draw(structure: documents.Structure, format: str) -> bytes:
-    """The paper as a file. Raises DomainError where the machine cannot draw it."""
-    render = getattr(documents, f"render_{format}", None)
-    if render is None:
-        raise DomainError(f"Bản cài đặt này chưa lập được tệp {format.upper()}.")
-    return render(structure)
+def draw(structure: documents.Structure, format: str, *, seconds: float = SECONDS) -> bytes:
+    """The paper as a file. Raises DomainError where the machine cannot draw it, or not in that time."""
+    if format == PrintFormat.DOCX:
+        return documents.render_docx(structure)
+    return documents.render_pdf(structure, seconds=seconds)
 
 
 def file_name(structure: documents.Structure, format: str) -> str:
@@ -92,10 +93,11 @@ def draw_waiting(*, now: datetime, seconds: float = ROUND_SECONDS) -> tuple[int,
     forget_old(now=now)
     started, done, failed = time.monotonic(), 0, 0
     while (passed := time.monotonic() - started) < seconds:
-        job = lease_one(now=now + timedelta(seconds=passed))
+        moment = now + timedelta(seconds=passed)
+        job = lease_one(now=moment)
         if job is None:
             break
-        drawn = draw_job(job=job)
+        drawn = draw_job(job=job, now=moment)
         done, failed = done + drawn, failed + (not drawn)
     return done, failed
 
@@ -124,18 +126,18 @@ def lease_one(*, now: datetime) -> PrintJob | None:
     return None
 
 
-def draw_job(*, job: PrintJob) -> bool:
+def draw_job(*, job: PrintJob, now: datetime) -> bool:
     """Draw and keep; any failure goes to the row, never up: one paper that cannot be drawn stops no other."""
     try:
         structure = documents.build(job.plan)
-        content = draw(structure, job.format)
+        content = draw(structure, job.format, seconds=WORKER_SECONDS)
         if job.asked_by_id is None:
             keep_issued(job, structure, content)
         else:
             _keep_wish(job, structure, content)
     except Exception as error:
         logger.exception("Không lập được %s của văn bản %s", job.format, job.plan_id)
-        _postpone(job, error)
+        _postpone(job, error, now)
         return False
     return True
 
@@ -168,14 +170,14 @@ def _finish(job: PrintJob) -> int:
     return mine.update(state=State.DONE, finished_at=timezone.now(), leased_until=None, error="")
 
 
-def _postpone(job: PrintJob, error: Exception) -> None:
+def _postpone(job: PrintJob, error: Exception, now: datetime) -> None:
     """1, 2, 4 … 60 minutes; a wish gives up after a few tries, what was issued never does."""
     told = error.message if isinstance(error, DomainError) else f"Lỗi khi dựng trang ({type(error).__name__})."
     given_up = job.asked_by_id is not None and job.attempts >= TRIES
     pause = timedelta(minutes=min(2 ** min(max(job.attempts, 1) - 1, 6), 60))
     PrintJob.objects.filter(pk=job.pk, lease_owner=job.lease_owner, state=State.WAITING).update(
         state=State.FAILED if given_up else State.WAITING,
-        next_try_at=timezone.now() + pause,
+        next_try_at=now + pause,
         leased_until=None,
         error=told[:500],
     )

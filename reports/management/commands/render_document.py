@@ -8,7 +8,7 @@ from plans import documents
 from plans.documents import Structure
 from plans.models import Plan
 from plans.services import kept_file, reprint
-from plans.services.printing import draw
+from plans.services.printing import WORKER_SECONDS, draw
 from reports.documents import report_paper
 from reports.models import Duty
 from reports.sheets import read_sheet
@@ -64,10 +64,9 @@ class Command(BaseCommand):
 
 
 def _content(structure: Structure, output: str) -> bytes:
-    if output != "html":
-        return draw(structure, output)
-    render = getattr(documents, "render_pages", documents.render_html)
-    return render(structure).encode()
+    if output == "html":
+        return documents.render_pages(structure, seconds=WORKER_SECONDS).encode()
+    return draw(structure, output, seconds=WORKER_SECONDS)
 
 
 def _structure(options) -> Structure:
