@@ -30,12 +30,12 @@ NAMES = {
     "parent": "Cơ quan cấp trên",
     "issuer": "Cơ quan ban hành",
     "star": "Dấu sao",
-    "number": "Số, ký hiệu",
-    "place": "Địa danh, ngày tháng",
+    "number": "Số và ký hiệu",
+    "place": "Địa danh và ngày",
     "brief": "Trích yếu công văn",
     "urgency": "Độ khẩn",
     "circulation": "Phạm vi lưu hành",
-    "notice": "Phạm vi lưu hành, trang cuối",
+    "notice": "Phạm vi lưu hành trang cuối",
     "draft": "Dự thảo",
     "kind": "Tên loại",
     "author": "Tác giả",
@@ -47,12 +47,12 @@ NAMES = {
     "addressee": "Nơi kính gửi",
     "addressee_one": "Kính gửi một nơi",
     "basis": "Căn cứ",
-    "division": "Phần, chương, mục",
-    "division_title": "Tên phần, chương, mục",
+    "division": "Phần chương mục",
+    "division_title": "Tên phần chương mục",
     "article": "Điều",
     "heading": "Đề mục",
     "paragraph": "Nội dung",
-    "item": "Khoản, điểm",
+    "item": "Khoản và điểm",
     "recipients_label": "Nơi nhận",
     "recipient": "Dòng nơi nhận",
     "drafter": "Ký hiệu người soạn thảo",
@@ -96,6 +96,7 @@ class StyleBook:
     def __init__(self, styles, look: Format, extra: dict[str, Look]):
         self.styles, self.look, self.extra = styles, look, extra
         self.made: dict[tuple, str] = {}
+        self.names: set[str] = set()
         self._reset()
 
     def _reset(self) -> None:
@@ -138,20 +139,31 @@ class StyleBook:
         style_id = "TS" + "".join(part.capitalize() for part in role.split("_"))
         taken = sum(1 for known, _ in self.made if known == role)
         style_id = f"{style_id}{taken + 1}" if taken else style_id
-        self._append("paragraph", style_id, self._name(role, change), *_parts(look, change), based="Normal")
+        name = _name(role, change)
+        if name in self.names:
+            name = f"{name} {_measures(change)}"
+        self.names.add(name)
+        self._append("paragraph", style_id, name, *_parts(look, change), based="Normal")
         return style_id
 
-    def _name(self, role: str, change: Change) -> str:
-        said = [f"TS {NAMES[role]}"]
-        if change.outline is not None and role in ("heading", "division", "division_title"):
-            said[0] += f" cấp {change.outline + 1}"
-        said += [_ALIGN_NAMES[change.align]] if change.align else []
-        said += [f"lùi {change.left:g} và {change.right:g} mm"] if change.left or change.right else []
-        said += [f"thêm {change.before:g} pt trước"] if change.before else []
-        said += [f"thêm {change.after:g} pt sau"] if change.after else []
-        said += ["giữ liền"] if change.keep else []
-        said += ["không ngắt"] if change.whole else []
-        return ", ".join(said)
+
+def _name(role: str, change: Change) -> str:
+    """`TS Đề mục cấp 2`, `TS Nội dung giữ liền`; no comma, after which Word would read a second name."""
+    said = [f"TS {NAMES[role]}"]
+    if change.outline is not None and role in ("heading", "division", "division_title"):
+        said[0] += f" cấp {change.outline + 1}"
+    said += [_ALIGN_NAMES[change.align]] if change.align and role == "cell" else []
+    said += ["giữ liền"] if change.keep else []
+    said += ["không ngắt"] if change.whole else []
+    return " ".join(said)
+
+
+def _measures(change: Change) -> str:
+    """What tells a second style of one role from the first."""
+    said = [f"lùi {change.left:g} và {change.right:g} mm"]
+    said += [f"thêm {change.before:g} pt trước"] if change.before else []
+    said += [f"thêm {change.after:g} pt sau"] if change.after else []
+    return " ".join(said)
 
 
 def _parts(look: Look, change: Change):

@@ -22,7 +22,7 @@ class Writer:
 
     def __init__(self, paper: Paper, styles: StyleBook):
         self.paper, self.look, self.styles = paper, paper.format, styles
-        self.drawn = 0
+        self.drawn, self.division = 0, None
         self.outlines = _outlines(paper)
 
     def paragraph(self, line: Line, column: float, *, gap: float = 0, change: Change | None = None) -> list:
@@ -44,7 +44,9 @@ class Writer:
         return make("p", make("pPr", make("pStyle", val=self.styles.style(role, change))))
 
     def _changed(self, line: Line, column: float, gap: float, change: Change) -> Change:
-        change = replace(change, outline=self.outlines.get(_rank(line)))
+        rank = self.division if line.role == "division_title" else _rank(line)
+        self.division = rank if line.role == "division" else self.division
+        change = replace(change, outline=self.outlines.get(rank))
         if self.look.look(line.role).boxed:
             return self._boxed(line, column - gap, gap, change)
         return replace(change, left=change.left + line.pad, right=change.right + line.pad + gap)
