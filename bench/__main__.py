@@ -9,6 +9,10 @@ if __name__ == "__main__":
         os.environ["VAR_DIR"] = folder
         os.environ["DATABASE_URL"] = os.environ.get("BENCH_DATABASE_URL", f"sqlite:///{folder}/do.sqlite3")
         os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+        if sys.argv[1:2] == ["documents"]:
+            from bench.documents import main
+
+            sys.exit(main(sys.argv[2:]))
         from bench.run import main
 
         sys.exit(main(sys.argv[1:]))
