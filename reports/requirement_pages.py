@@ -11,12 +11,15 @@ from orgs.calendar import load_calendar
 from orgs.formats import vn_date, vn_number
 from orgs.models import Kind, Level, Organization, OrganizationGroup, User
 from orgs.permissions import ROLE_ACTIONS, bodies_where
+from reports.forms.calendar_text import write_cut_offs, write_days, write_windows
 from reports.models import Duty, ReportingRequirement, RequirementScope
 from reports.permissions import can_manage_requirement
 from reports.services.owing import executing_bodies, owing_bodies
-from reports.services.schedule import periods
+from reports.services.schedule import above_of, latest_day, periods, staircase, warnings_of
 
 NAMES_SHOWN = 30
+WARNINGS_SHOWN = 4
+YEARS_PROVED = 10  # a proposal of days must hold in each of so many years
 
 
 @dataclass
@@ -75,13 +78,15 @@ def initial_of(requirement: ReportingRequirement) -> dict:
     """A stored requirement as the form shows it."""
     lines = list(requirement.dates.all())
     receivers = list(requirement.receivers.select_related("organization").prefetch_related("handlers"))
-    plain = ("name", "frequency", "from_year", "to_year", "tracked_from", "is_strict", "rolls_forward")
+    plain = ("name", "frequency", "window_rule", "from_year", "to_year", "tracked_from", "is_strict", "rolls_forward")
+    is_custom = requirement.window_rule == ReportingRequirement.Window.CUSTOM
     scopes = list(requirement.scopes.all())
     first = receivers[0] if receivers else None
     return {name: getattr(requirement, name) for name in plain} | {
         "is_date_chosen": requirement.is_date_chosen,
-        "days": ", ".join(str(line) for line in lines),
-        "ends_next_year": any(line.is_for_previous_year for line in lines),
+        "days": write_days(lines, requirement.frequency),
+        "windows": write_windows(lines) if is_custom else "",
+        "cut_off": write_cut_offs(lines),
         "kinds": [scope.kind_id for scope in scopes if scope.kind_id],
         "tiers": [scope.tier_id for scope in scopes if scope.tier_id],
         "groups": [scope.group_id for scope in scopes if scope.group_id],
@@ -94,17 +99,61 @@ def initial_of(requirement: ReportingRequirement) -> dict:
 
 
 def preview(requirement, on: date, calendar=None) -> dict:
-    """Who will owe what and when, before anything is made: the bodies, and the periods still ahead."""
+    """Who will owe what and when, before anything is made: the bodies, and the periods still ahead with their days."""
     calendar = calendar or load_calendar()
     bodies = owing_bodies(requirement, on)
     ahead = [p for p in periods(requirement, on.year + 1, calendar) if p.dates.last_on >= on]
+    steps = {step.tier_id: step.days_before for step in requirement.steps.all()}
+    levels = [(level.name, steps.get(level.pk, 0)) for level in levels_of(bodies)] if steps else []
+    upward = _upward(requirement, on.year + 2, calendar)
+    lines = [
+        _line(requirement, period, calendar, levels, upward) for period in ahead if not _untracked(requirement, period)
+    ]
     return {
         "requirement": requirement,
         "count": bodies.count(),
         "bodies": list(bodies.in_list_order()[:NAMES_SHOWN]),
-        "periods": [p for p in ahead if not _untracked(requirement, p)],
+        "lines": lines,
+        "warnings": _told_once(lines),
+        "advice": _advice(requirement, calendar, lines),
         "untracked": [p for p in ahead if _untracked(requirement, p)],
     }
+
+
+def levels_of(bodies) -> list[Level]:
+    """The levels among these bodies, the lowest first."""
+    found = Level.objects.filter(organization__in=bodies.order_by().values("pk")).distinct()
+    return sorted(found, key=lambda level: -level.rank)
+
+
+def _line(requirement, period, calendar, levels, upward) -> dict:
+    stairs = staircase(requirement, period, calendar, levels=levels, upward=above_of(period, upward))
+    return {"period": period, "stairs": stairs if len(stairs) > 1 else [], "warnings": warnings_of(period, stairs)}
+
+
+def _upward(requirement, until_year: int, calendar) -> list:
+    return periods(requirement.folds_into, until_year, calendar) if requirement.folds_into else []
+
+
+def _told_once(lines) -> list[str]:
+    """Each period's warnings under its name; many periods with the same fault fill no page."""
+    said = [f"{line['period'].name}: {text}" for line in lines for text in line["warnings"]]
+    more = len(said) - WARNINGS_SHOWN
+    return [*said[:WARNINGS_SHOWN], f"Còn {vn_number(more)} cảnh báo như trên ở các kỳ khác."] if more > 0 else said
+
+
+def _advice(requirement, calendar, lines) -> str:
+    """By when the reports must come so that the own report upward can still be put together."""
+    if not requirement.folds_into or not any(line["stairs"][-1].is_tight for line in lines if line["stairs"]):
+        return ""
+    first = requirement.from_year
+    upward = [p for p in _upward(requirement, first + YEARS_PROVED, calendar) if p.year >= first]
+    days = latest_day(requirement, upward, calendar) if upward else 0
+    return (
+        f"Để kịp tổng hợp vào “{requirement.folds_into}”, hạn ở đây nên trước hạn của báo cáo ấy ít nhất {days} ngày."
+        if days
+        else ""
+    )
 
 
 def ended(requirement, on: date) -> dict | None:

@@ -13,6 +13,7 @@ from reports.views import (
     requirements,
     review,
     rollup,
+    steps,
     succession,
 )
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("bao-cao/che-do/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
     path("bao-cao/che-do/<int:pk>/sua/", requirements.requirement_edit, name="requirement_edit"),
     path("bao-cao/che-do/<int:pk>/mau/", requirements.requirement_form, name="requirement_form"),
+    path("bao-cao/che-do/<int:pk>/han-theo-cap/", steps.requirement_steps, name="requirement_steps"),
     path("bao-cao/che-do/<int:pk>/ap-dung/", requirements.requirement_open, name="requirement_open"),
     path("bao-cao/che-do/<int:pk>/cach-tong-hop/", requirements.requirement_rules, name="requirement_rules"),
     path("van-ban/<int:pk>/bao-cao/", requirements.document_reports, name="document_reports"),

@@ -1,23 +1,16 @@
 """A reporting requirement as a clerk writes it: in a few lines, dates as "15/6, 10/12"."""
 
-import re
-
 from django import forms
 from django.forms import formset_factory
 
 from directives.forms.fields import find_issuer
 from orgs.forms_base import StyledFormMixin, VnDateField
 from orgs.models import Kind, Level, Organization, OrganizationGroup, User
-from reports.models import FormHeading, Indicator, ReportingRequirement, RequirementDate, RequirementScope, ValueList
+from reports.forms.calendar_text import read_cut_offs, read_days, read_windows
+from reports.frequencies import set_windows
+from reports.models import FormHeading, Indicator, ReportingRequirement, RequirementScope, ValueList
 
-Frequency = ReportingRequirement.Frequency
-LABELS = {
-    Frequency.ONCE: [""],
-    Frequency.YEARLY: [""],
-    Frequency.HALF_YEARLY: ["6 tháng đầu năm", "Cả năm"],
-    Frequency.QUARTERLY: ["Quý I", "Quý II", "Quý III", "Quý IV"],
-}
-DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+Frequency, Window = ReportingRequirement.Frequency, ReportingRequirement.Window
 
 
 class RequirementForm(StyledFormMixin, forms.Form):
@@ -27,17 +20,28 @@ class RequirementForm(StyledFormMixin, forms.Form):
     frequency = forms.ChoiceField(label="Tần suất", choices=Frequency, initial=Frequency.YEARLY)
     days = forms.CharField(
         label="Ngày đến hạn",
-        max_length=60,
-        help_text="Viết ngày/tháng, cách nhau bằng dấu phẩy: 10/12; hai kỳ: 15/6, 10/12; hằng quý: bốn ngày.",
-    )
-    ends_next_year = forms.BooleanField(
-        label="Ngày cuối ở trên thuộc năm sau (ví dụ báo cáo cả năm nộp ngày 15/01 năm sau)", required=False
+        max_length=600,
+        help_text="Ngày/tháng, cách nhau bằng dấu phẩy: 10/12; hai kỳ: 15/6, 10/12; hằng quý: bốn ngày; hằng tháng: 25 "
+        "hoặc 5 tháng sau; sang năm: 15/1 năm sau; một lần trong năm đã định: 15/6/2027. Đặt tên kỳ: 10/12: Cả năm.",
     )
     is_strict = forms.BooleanField(label="Văn bản ghi “trước ngày …”: ngày đó không còn được tính", required=False)
     rolls_forward = forms.BooleanField(
         label="Hạn rơi vào ngày nghỉ thì tính sang ngày làm việc kế tiếp", required=False, initial=True
     )
     is_date_chosen = forms.BooleanField(label="Văn bản không ghi ngày; ngày này do đơn vị chọn", required=False)
+    window_rule = forms.ChoiceField(label="Thời gian số liệu", choices=Window, required=False)
+    windows = forms.CharField(
+        label="Thời gian số liệu ghi riêng",
+        max_length=600,
+        required=False,
+        help_text="Mỗi kỳ một khoảng: 15/12-14/6, 15/6-14/12. Hằng tháng chỉ ghi ngày: 21-20.",
+    )
+    cut_off = forms.CharField(
+        label="Ngày chốt số liệu",
+        max_length=300,
+        required=False,
+        help_text="Khi khác ngày cuối của thời gian số liệu; mỗi kỳ một ngày: 30/11. Hằng tháng chỉ ghi ngày: 14.",
+    )
     from_year = forms.IntegerField(label="Từ năm", min_value=2000, max_value=2100)
     to_year = forms.IntegerField(
         label="Đến năm", min_value=2000, max_value=2100, required=False, help_text="Để trống: đến khi có thay đổi."
@@ -115,29 +119,36 @@ class RequirementForm(StyledFormMixin, forms.Form):
         lines = [line.strip() for line in self.cleaned_data["other_receivers"].splitlines()]
         return [self._body(line) for line in lines if line]
 
-    def clean_days(self):
-        """(day, month) pairs."""
-        found = []
-        for part in re.split(r"[,;]\s*|\s+và\s+", self.cleaned_data["days"].strip()):
-            match = re.fullmatch(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})", part.strip())
-            day, month = (int(match[1]), int(match[2])) if match else (0, 0)
-            if not (1 <= month <= 12 and 1 <= day <= DAYS_IN_MONTH[month - 1]):
-                raise forms.ValidationError(f"Không hiểu “{part}”. Viết ngày/tháng, ví dụ 15/6, 10/12.")
-            found.append((day, month))
-        return found
-
     def clean(self):
         data = super().clean()
-        days, frequency = data.get("days"), data.get("frequency")
-        if days and frequency and len(days) != len(LABELS[frequency]):
-            label = Frequency(frequency).label.lower()
-            self.add_error("days", f"Tần suất “{label}” cần đúng {len(LABELS[frequency])} ngày.")
+        if data.get("days") and data.get("frequency"):
+            self._read_calendar(data)
         if data.get("to_year") and data.get("from_year") and data["to_year"] < data["from_year"]:
             self.add_error("to_year", "Năm kết thúc phải từ năm bắt đầu trở đi.")
         receivers = [data.get("receiver"), *(data.get("other_receivers") or [])]
         if len(set(receivers)) < len(receivers):
             self.add_error("other_receivers", "Có đơn vị được ghi hai lần ở nơi nhận.")
         return data
+
+    def _read_calendar(self, data) -> None:
+        """`lines`: the due days with their data windows and cut-offs; each mistake beside its own field."""
+        frequency, rule = data["frequency"], data.get("window_rule")
+        self.lines = self._read("days", read_days, frequency) or []
+        if not self.lines:
+            return
+        if rule == Window.CUSTOM:
+            self._read("windows", read_windows, self.lines, frequency)
+        elif not set_windows(self.lines, rule, frequency):
+            self.add_error("window_rule", "Tần suất này không có khoảng thời gian mẫu ấy; hãy chọn “Ghi riêng”.")
+        if data.get("cut_off"):
+            self._read("cut_off", read_cut_offs, self.lines, frequency)
+
+    def _read(self, field, read, *more):
+        try:
+            return read(self.cleaned_data.get(field) or "", *more)
+        except forms.ValidationError as error:
+            self.add_error(field, error)
+            return None
 
     def _body(self, name: str) -> Organization:
         body = find_issuer(name)
@@ -148,23 +159,15 @@ class RequirementForm(StyledFormMixin, forms.Form):
     def requirement(self) -> dict:
         """What `create_requirement` takes besides document, form and actor."""
         data = self.cleaned_data
-        plain = ("name", "frequency", "from_year", "to_year", "tracked_from", "is_strict", "rolls_forward")
+        plain = ("name", "frequency", "window_rule", "from_year", "to_year", "tracked_from")
+        plain += ("is_strict", "rolls_forward")
         return {name: data[name] for name in plain} | {
             "is_date_chosen": data["is_date_chosen"],
             "folds_into": data.get("folds_into"),
-            "dates": self._dates(),
+            "dates": self.lines,
             "receivers": self._receivers(),
             "scopes": self._scopes(),
         }
-
-    def _dates(self) -> list[RequirementDate]:
-        data = self.cleaned_data
-        days, labels = data["days"], LABELS[data["frequency"]]
-        lines = [
-            RequirementDate(day=day, month=month, label=label) for (day, month), label in zip(days, labels, strict=True)
-        ]
-        lines[-1].is_for_previous_year = data["ends_next_year"]
-        return lines
 
     def _receivers(self) -> list[dict]:
         data = self.cleaned_data

@@ -15,6 +15,7 @@ from orgs.listing import page_of
 from orgs.models import AuditEntry
 from orgs.once import once
 from orgs.permissions import may, require
+from reports import locks
 from reports import requirement_pages as pages
 from reports.forms.requirements import (
     STANDARD_HEADINGS,
@@ -61,6 +62,8 @@ def requirement_detail(request, pk):
     context = {
         "requirement": requirement,
         "scopes": pages.scope_words(requirement),
+        "steps": requirement.steps.select_related("tier"),
+        "locked": locks.why_fixed(user, requirement),
         "standing": pages.standing(user, [pk]).get(pk, []),
         "preview": None if requirement.is_open else pages.preview(requirement, timezone.localdate()),
         "ended": pages.ended(requirement, timezone.localdate()),
