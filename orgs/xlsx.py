@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -21,6 +20,8 @@ HEADER_FONT, HEADER_FILL = Font(bold=True), PatternFill("solid", fgColor="EDEAE3
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 WIDEST, NARROWEST, LOOKED_AT = 60, 8, 200
 MAX_TEXT = 32767  # what one cell of a workbook may hold
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no XML may hold these
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # `_x0041_` typed by somebody is no code for A
 
 
 def workbook_bytes(sheets) -> bytes:
@@ -36,8 +37,13 @@ def workbook_bytes(sheets) -> bytes:
 
 def workbook_response(filename: str, sheets) -> HttpResponse:
     """The workbook as an attachment named `filename`, with or without `.xlsx`."""
+    return attachment(filename, workbook_bytes(sheets))
+
+
+def attachment(filename: str, content: bytes) -> HttpResponse:
+    """A workbook that stands already, under a name that old and new browsers understand."""
     name = filename.removesuffix(".xlsx") + ".xlsx"
-    response = HttpResponse(workbook_bytes(sheets), content_type=CONTENT_TYPE)
+    response = HttpResponse(content, content_type=CONTENT_TYPE)
     plain = re.sub(r"[^a-z0-9.-]+", "-", fold(name))
     response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
     return response
@@ -49,13 +55,13 @@ def _write_sheet(sheet, headers, rows):
         sheet.column_dimensions[get_column_letter(index)].width = width
     last = get_column_letter(max(len(headers), 1))
     sheet.auto_filter.ref = f"A1:{last}{len(rows) + 1}"
-    sheet.append([_header(sheet, text) for text in headers])
+    sheet.append([header_cell(sheet, text) for text in headers])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
 
 
-def _header(sheet, text):
-    cell = _text(sheet, str(text))
+def header_cell(sheet, text):
+    cell = text_cell(sheet, str(text))
     cell.font, cell.fill, cell.alignment = HEADER_FONT, HEADER_FILL, WRAPPED
     return cell
 
@@ -64,7 +70,7 @@ def _cell(sheet, value):
     if value is None or value == "":
         return None
     if isinstance(value, bool):
-        return _text(sheet, "có" if value else "không")
+        return text_cell(sheet, "có" if value else "không")
     if isinstance(value, datetime):
         local = timezone.localtime(value).replace(tzinfo=None) if timezone.is_aware(value) else value
         return _formatted(sheet, local, "dd/mm/yyyy hh:mm")
@@ -72,13 +78,13 @@ def _cell(sheet, value):
         return _formatted(sheet, value, "dd/mm/yyyy")
     if isinstance(value, int | float | Decimal):
         return value
-    return _text(sheet, str(value))
+    return text_cell(sheet, str(value))
 
 
-def _text(sheet, text):
+def text_cell(sheet, text):
     """Always a string cell: `=1+1` or `@SUM` typed by somebody is shown, never computed."""
     cell = WriteOnlyCell(sheet, value="")
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)[:MAX_TEXT]
+    cell.value = _ESCAPED.sub("_x005F_", UNWRITABLE.sub("", text))[:MAX_TEXT]
     cell.data_type = "s"
     if len(text) > WIDEST or "\n" in text:
         cell.alignment = WRAPPED

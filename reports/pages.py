@@ -23,7 +23,7 @@ from reports.services import filling, folding
 from reports.services.sending import content_of, fingerprint
 from reports.sheets import Sheet, read_sheet
 
-ACTS_ON_DRAFTS = ("report_file_added", "report_file_removed", "report_folded")
+ACTS_ON_DRAFTS = ("report_file_added", "report_file_removed", "report_folded", "report_workbook_loaded")
 SOON = 14  # days before the safe day from which a duty is "sắp đến hạn"
 
 

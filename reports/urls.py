@@ -15,6 +15,7 @@ from reports.views import (
     rollup,
     steps,
     succession,
+    workbook,
 )
 
 app_name = "reports"
@@ -34,6 +35,9 @@ urlpatterns = [
     path("bao-cao/<int:pk>.pdf", papers.report_pdf, name="report_pdf"),
     path("bao-cao/<int:pk>.docx", papers.report_docx, name="report_docx"),
     path("bao-cao/<int:pk>/tu-luu/", filling.report_autosave, name="report_autosave"),
+    path("bao-cao/<int:pk>/bang-tinh/", workbook.report_workbook, name="report_workbook"),
+    path("bao-cao/<int:pk>/nap-bang-tinh/", workbook.report_workbook_upload, name="report_workbook_upload"),
+    path("bao-cao/<int:pk>/nap-bang-tinh/ghi/", workbook.report_workbook_apply, name="report_workbook_apply"),
     path("bao-cao/<int:pk>/gui/", filling.report_send, name="report_send"),
     path("bao-cao/<int:pk>/lan/<int:number>/", filling.report_version, name="report_version"),
     path("bao-cao/<int:pk>/lan/<int:number>/bien-nhan/", filling.report_receipt, name="report_receipt"),

@@ -19,11 +19,12 @@ BLANK_ROWS = 2
 class NumberField(VnDecimalField):
     def __init__(self, indicator: Indicator, **kwargs):
         places = 0 if indicator.type == Indicator.Type.INTEGER else 4
-        super().__init__(required=False, max_value=LARGEST, decimal_places=places, **kwargs)
+        super().__init__(required=False, min_value=-LARGEST, max_value=LARGEST, decimal_places=places, **kwargs)
         self.error_messages["max_decimal_places"] = (
             "Chỉ tiêu này là số nguyên." if places == 0 else "Nhiều nhất bốn chữ số sau dấu phẩy."
         )
         self.error_messages["max_value"] = "Số này quá lớn."
+        self.error_messages["min_value"] = "Số này quá nhỏ."
 
     def prepare_value(self, value):
         """1.250,5, without the zeros that the column keeps."""

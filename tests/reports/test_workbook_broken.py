@@ -1,0 +1,379 @@
+"""A hundred ways to break a workbook: each is told by page and cell, with what to do, and writes nothing."""
+
+import re
+import zipfile
+from datetime import date, datetime, time
+from io import BytesIO
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles.numbers import FORMAT_PERCENTAGE
+
+from reports import pages
+from reports.models import ReportForm, ReportVersion
+from reports.services import extend_duties
+from reports.services.filling import start_draft
+from reports.services.forms import revise_form
+from reports.services.workbook import save_workbook
+from reports.workbooks.control import BadControl, from_lines, to_lines
+from reports.workbooks.opening import parse_workbook
+from tests.reports.makers import fill
+from tests.reports.workbook_makers import (
+    apply,
+    edited,
+    messages_of,
+    put,
+    rich_world,
+    row_of,
+    saved,
+    stored,
+    upload,
+    workbook_of,
+)
+
+pytestmark = pytest.mark.django_db
+MOMENT = datetime(2026, 3, 12, 8, 30)  # noqa: DTZ001 a workbook has no zones
+TEXT, NUMBER, WHOLE, LINE, TASK = "t", "v", "w", "l", "p"
+
+
+@pytest.fixture
+def world(client):
+    made = rich_world()
+    client.force_login(made.people["clerk"])
+    return made
+
+
+def keys(world):
+    return {
+        TEXT: ("Nội dung", f"t{world.heading.pk}"),
+        NUMBER: ("Số liệu", f"v{world.figure.pk}"),
+        WHOLE: ("Số liệu", f"v{world.hours.pk}"),
+        LINE: ("Số liệu", f"v{world.students.pk}#1"),
+        TASK: ("Tiến độ", f"p{world.assignment.pk}"),
+        "none": ("Nội dung", "none"),
+        "note": ("Nội dung", "note"),
+    }
+
+
+def refused(client, world, content, *words):
+    """The page names the fault in these words, and the draft is as it was."""
+    before = stored(world.duty())
+    page = upload(client, world.duty(), content)
+    said = messages_of(page)
+
+    assert page.status_code == 200 and said, "taken although broken"
+    assert not [word for word in words if word not in said], said
+    assert stored(world.duty()) == before and not page.context.get("token")
+    return said
+
+
+WRONG_CELLS = [
+    *((NUMBER, "D", value, "không phải số") for value in (date(2026, 3, 12), MOMENT, time(8, 30))),
+    *((WHOLE, "D", value, "không phải số") for value in (date(2026, 12, 1), time(0, 0), True, False)),
+    *((LINE, "D", value, "không phải số") for value in (date(2026, 3, 12), True)),
+    *((NUMBER, "D", value, "Viết số theo lối Việt Nam") for value in ("mười hai", "12 trường", "12.5", "1,250.5")),
+    *((NUMBER, "D", value, "Viết số theo lối Việt Nam") for value in ("1.25", "12%", "≈ 30", "--5", "1e5", "10-12")),
+    *((WHOLE, "D", value, "Viết số theo lối Việt Nam") for value in ("O", "l2", "ba", "1..250", "1.250.5", "٣")),
+    *((LINE, "D", value, "Viết số theo lối Việt Nam") for value in ("năm", "5 em", "1.2.3")),
+    *((WHOLE, "D", value, "là số nguyên") for value in (1.5, 0.1, -2.5, "12,5", "1.250,5")),
+    *((LINE, "D", value, "là số nguyên") for value in (3.25, "0,5")),
+    *((NUMBER, "D", value, "bốn chữ số") for value in (1.23456, "0,00001", 3.141592653589793)),
+    *((NUMBER, "D", value, "quá lớn") for value in (1e14, 1e300, "99.999.999.999.999")),
+    *((WHOLE, "D", value, "quá nhỏ") for value in (-1e14, -1e200)),
+    *((NUMBER, "D", value, "Paste Special") for value in ("=1+1", "=SUM(D3:D9)", "=A1", "=HYPERLINK(\"x\")")),
+    *((TEXT, "D", value, "Paste Special") for value in ("=1+1", "=B4&B5", "=TODAY()")),
+    *((TASK, "C", value, "Paste Special") for value in ("=1+1",)),
+    *((LINE, "C", value, "Paste Special") for value in ("=C5",)),
+    *((NUMBER, "D", value, "báo lỗi") for value in ("#REF!", "#DIV/0!", "#N/A")),
+    *((TEXT, "D", value, "báo lỗi") for value in ("#NAME?",)),
+    *((LINE, "C", value, "không có trong danh mục") for value in ("Nhật", "Pháp", 5, "Nhật Bản, Đức", "x" * 500)),
+    *((TASK, "C", value, "không phải là tiến độ") for value in ("Xong", "50%", 0.5, "hoàn thành tốt")),
+    *(("none", "D", value, "chỉ chọn Có hoặc Không") for value in ("có lẽ", 2, "yes")),
+    *((TEXT, "D", value, "đúng/sai") for value in (True, False)),
+    ("note", "D", "dài " * 1300, "nhiều nhất 5.000"),
+    (TASK, "D", "dài " * 5200, "nhiều nhất 20.000"),
+]  # fmt: skip
+
+
+def mostly_slow(cases, every):
+    """One in so many runs always, the others with the long tests."""
+    return [pytest.param(one, marks=[pytest.mark.slow] if at % every else []) for at, one in enumerate(cases)]
+
+
+@pytest.mark.parametrize("case", mostly_slow(range(len(WRONG_CELLS)), 12))
+def test_wrong_cell_is_named_with_what_to_do(client, world, case):
+    kind, column, value, word = WRONG_CELLS[case]
+    page, key = keys(world)[kind]
+    content = workbook_of(world.duty())
+    row = row_of(load_workbook(BytesIO(content))[page], key)
+    said = refused(client, world, put(content, page, key, column, value), word)
+
+    assert said.startswith(f"Trang “{page}”, ô {column}{row}: ") and said.count("\n") == 0
+
+
+def _swap(sheet):
+    """Columns C and D change places, headings with them, as a drag in the program does."""
+    for row in range(2, sheet.max_row + 1):
+        sheet[f"C{row}"].value, sheet[f"D{row}"].value = sheet[f"D{row}"].value, sheet[f"C{row}"].value
+
+
+def _sort_names(sheet):
+    names = [sheet[f"B{row}"].value for row in range(3, sheet.max_row + 1)]
+    for row, name in enumerate(reversed(names), start=3):
+        sheet[f"B{row}"].value = name
+
+
+def _copy_row(sheet, source):
+    target = sheet.max_row + 1
+    for cell in sheet[source]:
+        sheet.cell(target, cell.column, cell.value)
+
+
+BROKEN_BOOKS = {
+    "row deleted": (lambda b: b["Số liệu"].delete_rows(3), ("ô B3", "đã bị xóa", "Số hoạt động")),
+    "line of a list deleted": (lambda b: b["Số liệu"].delete_rows(6), ("đã bị xóa", "Du học sinh")),
+    "all rows deleted": (lambda b: b["Số liệu"].delete_rows(3, 20), ("ô B3", "ô B4", "đã bị xóa")),
+    "heading deleted": (lambda b: b["Nội dung"].delete_rows(4), ("Trang “Nội dung”, ô B4", "Kết quả thực hiện")),
+    "task deleted": (lambda b: b["Tiến độ"].delete_rows(3), ("Trang “Tiến độ”", "Mở lớp tiếng Anh")),
+    "columns changed places": (lambda b: _swap(b["Số liệu"]), ("ô D5", "Viết số theo lối Việt Nam")),
+    "input column deleted": (lambda b: b["Số liệu"].delete_cols(4), ("cột “Số kỳ này” không còn",)),
+    "text column deleted": (lambda b: b["Nội dung"].delete_cols(4), ("cột “Nội dung kỳ này” không còn",)),
+    "name column deleted": (lambda b: b["Số liệu"].delete_cols(2), ("cột “Chỉ tiêu” không còn",)),
+    "key column deleted": (lambda b: b["Số liệu"].delete_cols(1), ("Trang “Số liệu”", "dòng mã ẩn")),
+    "code row deleted": (lambda b: b["Số liệu"].delete_rows(1), ("Trang “Số liệu”", "dòng mã ẩn")),
+    "column doubled": (lambda b: b["Số liệu"].__setitem__("H1", "so"), ("cột “Số kỳ này” có hai lần",)),
+    "key emptied": (lambda b: b["Số liệu"].__setitem__("A3", None), ("ô B3", "đã bị xóa")),
+    "key changed": (lambda b: b["Số liệu"].__setitem__("A3", "v999"), ("không thuộc mẫu",)),
+    "row copied": (lambda b: _copy_row(b["Số liệu"], 3), ("có nhiều bản",)),
+    "names sorted alone": (lambda b: _sort_names(b["Số liệu"]), ("tên dòng không còn là", "ô B3")),
+    "name overwritten": (lambda b: b["Số liệu"].__setitem__("B3", "Chỉ tiêu của tôi"), ("ô B3", "tên dòng")),
+    "row added below": (lambda b: b["Số liệu"].__setitem__("D40", 12), ("ô D40", "không thuộc mẫu")),
+    "text added below": (lambda b: b["Nội dung"].__setitem__("D30", "Thêm"), ("Trang “Nội dung”, ô D30",)),
+    "item twice": (lambda b: _fill_twice(b["Số liệu"]), ("ô C6", "đã ghi ở dòng khác")),
+    "number in the column beside": (lambda b: _beside(b["Số liệu"]), ("ô C3", "không chia theo danh mục")),
+    "number without item": (lambda b: _nameless(b["Số liệu"]), ("ô C5", "chưa chọn mục")),
+    "inputs merged": (lambda b: b["Số liệu"].merge_cells("D3:D4"), ("ô D3:D4", "bỏ gộp ô")),
+    "inputs merged across": (lambda b: b["Tiến độ"].merge_cells("C3:D3"), ("ô C3:D3", "bỏ gộp ô")),
+    "all merged": (lambda b: b["Số liệu"].merge_cells("B3:D7"), ("gộp",)),
+    "page deleted": (lambda b: b.remove(b["Số liệu"]), ("Trang “Số liệu”", "không còn trang này")),
+    "page copied": (lambda b: b.copy_worksheet(b["Số liệu"]), ("có bản sao",)),
+    "control page deleted": (lambda b: b.remove(b["KiemTra"]), ("trang kiểm tra ẩn",)),
+    "control page emptied": (lambda b: b["KiemTra"].delete_rows(1, 9), ("trang kiểm tra ẩn",)),
+    "control page changed": (lambda b: b["KiemTra"].__setitem__("A2", "{}"), ("trang kiểm tra ẩn",)),
+    "check sum changed": (lambda b: b["KiemTra"].__setitem__("A1", "0" * 64), ("trang kiểm tra ẩn",)),
+    "far row": (lambda b: b["Số liệu"].__setitem__("D200000", 1), ("dưới dòng 5000",)),
+}
+
+
+def _fill_twice(sheet):
+    sheet["D5"], sheet["C6"], sheet["D6"] = 1, "nhật bản", 2
+
+
+def _beside(sheet):
+    sheet["C3"], sheet["D3"] = 12, None
+
+
+def _nameless(sheet):
+    sheet["C5"], sheet["D5"] = None, 7
+
+
+@pytest.mark.parametrize("name", mostly_slow(BROKEN_BOOKS, 5))
+def test_broken_book_is_told_row_by_row(client, world, name):
+    change, words = BROKEN_BOOKS[name]
+    refused(client, world, edited(workbook_of(world.duty()), change), *words)
+
+
+def in_zip(content, change) -> bytes:
+    """The package with its parts changed: name → bytes, in place."""
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    change(parts)
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return target.getvalue()
+
+
+def _link_out(parts):
+    parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
+    parts["xl/externalLinks/_rels/externalLink1.xml.rels"] = (
+        b'<Relationships><Relationship Id="rId1" TargetMode="External" Target="file:///C:/a.xlsx" '
+        b'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/externalLinkPath"/></Relationships>'
+    )
+
+
+def _entity(parts):
+    sheet = parts["xl/worksheets/sheet2.xml"]
+    parts["xl/worksheets/sheet2.xml"] = b'<!DOCTYPE x [<!ENTITY a "b">]>' + sheet
+
+
+BROKEN_FILES = {
+    "empty": (lambda c: b"", "rỗng"),
+    "no zip": (lambda c: b"Tieu de;So\n1;2", "hỏng"),
+    "cut in half": (lambda c: c[: len(c) // 2], "hỏng"),
+    "bytes changed": (lambda c: c[:900] + b"\x00" * 400 + c[1300:], "nhận"),
+    "old Excel": (lambda c: b"\xd0\xcf\x11\xe0" + b"\x00" * 900, "hỏng"),
+    "a document": (lambda c: in_zip(c, lambda p: p.pop("xl/workbook.xml")), "không đúng loại"),
+    "macro": (lambda c: in_zip(c, lambda p: p.update({"xl/vbaProject.bin": b"x"})), "macro"),
+    "macro by type": (
+        lambda c: in_zip(c, lambda p: p.update({"[Content_Types].xml": b"<Types macroEnabled='1'/>"})),
+        "macro",
+    ),
+    "outside link": (lambda c: in_zip(c, _link_out), "liên kết ngoài"),
+    "entity": (lambda c: in_zip(c, _entity), "khai báo XML"),
+    "bomb": (lambda c: in_zip(c, lambda p: p.update({"xl/media/a.bin": b"0" * 30_000_000})), "nén bất thường"),
+    "sheet is no XML": (lambda c: in_zip(c, lambda p: p.update({"xl/worksheets/sheet2.xml": b"<a"})), "hỏng"),
+    "sheet missing": (lambda c: in_zip(c, lambda p: p.pop("xl/worksheets/sheet2.xml")), "không còn trang này"),
+    "styles nonsense": (lambda c: in_zip(c, lambda p: p.update({"xl/styles.xml": b"<styleSheet a='1'/>"})), "lưu lại"),
+    "another book": (lambda c: saved(Workbook()), "trang kiểm tra ẩn"),
+    "path out": (lambda c: in_zip(c, lambda p: p.update({"../x.xml": b"<a/>"})), "không hợp lệ"),
+}
+
+
+@pytest.mark.parametrize("name", mostly_slow(BROKEN_FILES, 4))
+def test_broken_file_is_refused_in_words(client, world, name):
+    change, word = BROKEN_FILES[name]
+    refused(client, world, change(workbook_of(world.duty())), word)
+
+
+@pytest.mark.parametrize("name", ["a.xlsm", "a.xls", "a.ods", "a.csv", "a.xlsx.exe", "xlsx"])
+def test_other_kinds_of_files_are_refused_by_name(client, world, name):
+    page = upload(client, world.duty(), workbook_of(world.duty()), name=name)
+    assert "Chỉ nhận tệp .xlsx" in messages_of(page)
+
+
+def test_all_faults_are_told_at_once(client, world):
+    def change(book):
+        book["Số liệu"]["D3"], book["Số liệu"]["D4"], book["Tiến độ"]["C3"] = "nhiều", 1.5, "xong"
+
+    said = refused(client, world, edited(workbook_of(world.duty()), change), "ô D3", "ô D4", "ô C3")
+    assert said.count("\n") == 2
+
+
+def test_percent_format_is_not_read_as_a_hundredth(client, world):
+    def change(book):
+        book["Số liệu"]["D3"] = 0.5
+        book["Số liệu"]["D3"].number_format = FORMAT_PERCENTAGE
+
+    refused(client, world, edited(workbook_of(world.duty()), change), "ô D3", "phần trăm")
+
+
+def test_workbook_of_another_report_is_refused_by_name(client, world):
+    extend_duties(requirement=world.requirement, until_year=2027)
+    later = world.requirement.duties.get(organization=world.school, year=2027)
+    refused(client, world, workbook_of(later), "báo cáo khác", "năm 2027")
+    refused(client, world, workbook_of(world.duty(world.other)), "báo cáo khác", "Trường 2")
+
+
+def test_workbook_of_an_older_form_is_refused_with_both_versions(client, world):
+    content = workbook_of(world.duty())
+    revise(world)
+    said = refused(client, world, content, "phiên bản", "Hãy tải bảng tính mới")
+
+    assert "Không nạp" not in said and upload(client, world.duty(), workbook_of(world.duty())).context["comparison"]
+
+
+def test_workbook_made_before_a_new_version_is_taken_while_the_draft_keeps_its_form(client, world):
+    fill(world)
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.hours.pk}", "D", 8)
+    revise(world)
+
+    assert ReportForm.objects.count() == 2
+    page = upload(client, world.duty(), content)
+    apply(client, world.duty(), page)
+    assert stored(world.duty())[f"v{world.hours.pk}"] == 8
+
+
+def revise(world):
+    revise_form(
+        requirement=world.requirement,
+        name=world.form.name,
+        headings=[{"title": "Đề mục khác"}],
+        indicators=[],
+        asks_progress=True,
+        actor=world.people["office_head"],
+    )
+
+
+def test_moved_rows_inserted_rows_and_added_pages_are_still_read(client, world):
+    def change(book):
+        sheet = book["Số liệu"]
+        sheet["D3"] = 5
+        sheet.insert_rows(3)
+        sheet.insert_cols(3)
+        sheet.title = "Số liệu (2)"
+        sheet["K4"] = "hỏi lại phòng đào tạo"
+        book.create_sheet("Nháp của tôi")["A1"] = "nháp"
+
+    page = upload(client, world.duty(), edited(workbook_of(world.duty()), change))
+    assert [(one.label, one.in_file) for one in page.context["comparison"].changes] == [("Số hoạt động", "5")]
+    assert "Nháp của tôi" in page.content.decode() and "ngoài mẫu ở ô K4" in page.content.decode()
+
+
+@pytest.mark.parametrize(("written", "read"), [("1.250,5", "1.250,5"), ("1250,5", "1.250,5"), (" 1 250 ", "1.250")])
+def test_numbers_typed_as_text_are_read_as_written_here(client, world, written, read):
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.figure.pk}", "D", written)
+    assert upload(client, world.duty(), content).context["comparison"].changes[0].in_file == read
+
+
+def test_negative_number_is_taken_and_pointed_at(client, world):
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.figure.pk}", "D", -5)
+    page = upload(client, world.duty(), content)
+
+    assert "ô D3 ghi số âm (-5)" in page.content.decode() and page.context["comparison"].changes
+
+
+def test_result_that_the_file_keeps_of_a_formula_is_taken_and_pointed_at(client, world):
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.figure.pk}", "D", "=12+30")
+    name = next(
+        name
+        for name in zipfile.ZipFile(BytesIO(content)).namelist()
+        if b"12+30" in zipfile.ZipFile(BytesIO(content)).read(name)
+    )
+    kept = in_zip(content, lambda parts: parts.update({name: re.sub(rb"<v\s*/>|<v></v>", b"<v>42</v>", parts[name])}))
+    page = upload(client, world.duty(), kept)
+
+    assert page.context["comparison"].changes[0].in_file == "42" and "có công thức" in page.content.decode()
+
+
+def test_task_taken_away_meanwhile_is_named_with_what_was_written(client, world):
+    content = put(workbook_of(world.duty()), "Tiến độ", f"p{world.assignment.pk}", "D", "Đã xong ba lớp")
+    world.assignment.delete()
+    page = upload(client, world.duty(), content)
+
+    assert "không còn giao cho đơn vị" in page.content.decode() and "Đã xong ba lớp" in page.content.decode()
+
+
+def test_made_up_control_page_is_no_traceback():
+    good = {"duty": 1, "body": "", "report": "", "form": "", "version": 1, "print": "", "made_at": "", "base": {}}
+    for rows in ({"noi-dung": {"t1": 5}}, {"noi-dung": []}, [], {"noi-dung": {"t1": [10**9, "x"]}}):
+        lines = to_lines_of(good | {"rows": rows, "format": 1})
+        with pytest.raises(BadControl):
+            from_lines(lines)
+
+
+def to_lines_of(values):
+    from reports.workbooks.control import Control
+
+    return to_lines(Control(**values))
+
+
+def test_service_asks_for_the_right_and_the_same_draft(world):
+    from orgs.errors import NotAllowed, StateConflict
+    from reports.workbooks.comparing import compare
+    from reports.workbooks.reading import read_answers
+    from reports.workbooks.slots import slots_of
+
+    duty = world.duty()
+    sheet, opened = pages.draft_sheet(duty), parse_workbook(workbook_of(duty))
+    items = pages.items_of(sheet)
+    slots = slots_of(sheet, items)
+    given = {"duty": duty, "sheet": sheet, "slots": slots, "choices": {}}
+    given["comparison"] = compare(read_answers(opened, sheet, slots, items), slots)
+    with pytest.raises(NotAllowed):
+        save_workbook(**given, lock_version=0, actor=world.people["office_head"])
+    start_draft(duty=duty, actor=None)
+    with pytest.raises(StateConflict):
+        save_workbook(**given, lock_version=1, actor=world.people["clerk"])
+    assert ReportVersion.objects.get().lock_version == 1

@@ -1,0 +1,245 @@
+"""The workbook as a unit meets it: taken away, filled, brought back, compared, written."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from orgs.models import AuditEntry
+from reports.models import Duty
+from reports.services import save_draft, send_report
+from tests.reports.makers import IN_TIME, fill
+from tests.reports.workbook_makers import (
+    apply,
+    edited,
+    messages_of,
+    put,
+    rich_world,
+    row_of,
+    stored,
+    upload,
+    workbook_of,
+)
+
+pytestmark = pytest.mark.django_db
+OUTSIDE = {"stranger": 404, "administrator": 404, "other_head": 404}
+WHO = {"head": 200, "clerk": 200, "auditor": 403, "office_head": 403, "city_leader": 403, **OUTSIDE}
+
+
+@pytest.fixture
+def world():
+    return rich_world()
+
+
+@pytest.mark.parametrize(("who", "code"), WHO.items())
+@pytest.mark.parametrize("path", ["bang-tinh/", "nap-bang-tinh/"])
+def test_pages_are_for_those_who_draft(client, world, who, code, path):
+    client.force_login(world.people[who])
+    assert client.get(f"/bao-cao/{world.duty().pk}/{path}").status_code == code
+
+
+@pytest.mark.parametrize(("who", "code"), WHO.items())
+def test_upload_and_apply_are_for_those_who_draft(client, world, who, code):
+    content = workbook_of(world.duty())
+    client.force_login(world.people[who])
+    answer = client.post(f"/bao-cao/{world.duty().pk}/nap-bang-tinh/ghi/", {})
+
+    assert upload(client, world.duty(), content).status_code == code
+    assert answer.status_code == (302 if code == 200 else code)
+    assert not world.duty().versions.exists()
+
+
+@pytest.mark.parametrize("path", ["bang-tinh/", "nap-bang-tinh/", "nap-bang-tinh/ghi/"])
+def test_nobody_is_sent_to_the_login_page(client, path):
+    assert client.get(f"/bao-cao/1/{path}")["Location"].startswith("/dang-nhap/")
+
+
+def test_apply_is_post_only_and_without_a_file_leads_back(client, world):
+    client.force_login(world.people["head"])
+    url = f"/bao-cao/{world.duty().pk}/nap-bang-tinh/ghi/"
+
+    assert client.get(url).status_code == 405
+    assert "Hãy chọn lại tệp" in client.post(url, {"token": "x"}, follow=True).content.decode()
+
+
+def test_sent_report_has_no_workbook_any_more(client, world):
+    fill(world)
+    send_report(duty=world.duty(), actor=world.people["head"], now=IN_TIME)
+    client.force_login(world.people["head"])
+
+    assert client.get(f"/bao-cao/{world.duty().pk}/bang-tinh/").status_code == 403
+    assert world.duty().state == Duty.State.SUBMITTED
+
+
+def test_filling_page_offers_both_ways(client, world):
+    client.force_login(world.people["clerk"])
+    page = client.get(world.duty().get_absolute_url()).content.decode()
+
+    assert "/bang-tinh/" in page and "/nap-bang-tinh/" in page
+
+
+def test_download_is_locked_but_for_the_cells_to_fill(client, world):
+    client.force_login(world.people["clerk"])
+    answer = client.get(f"/bao-cao/{world.duty().pk}/bang-tinh/")
+    book = load_workbook(BytesIO(answer.content))
+    figures = book["Số liệu"]
+    row = row_of(figures, f"v{world.students.pk}#2")
+    rules = figures.data_validations.dataValidation
+
+    assert answer["Content-Disposition"].startswith("attachment") and ".xlsx" in answer["Content-Disposition"]
+    assert all(sheet.protection.sheet for sheet in book)
+    assert figures[f"B{row}"].protection.locked and not figures[f"D{row}"].protection.locked
+    assert (figures[f"C{row}"].value, figures[f"E{row}"].value) == ("Đức", "người")
+    assert {rule.type for rule in rules} == {"list", "whole", "decimal"}
+    assert book["KiemTra"].sheet_state == "veryHidden" and book["DanhMuc"].sheet_state == "hidden"
+    assert "Chỉ điền các ô nền vàng" in str(list(book["Hướng dẫn"].values))
+
+
+def test_last_period_stands_beside(client, world):
+    duties = list(world.requirement.duties.filter(organization=world.school).order_by("due_on"))
+    values = {world.figure.pk: 7, (world.students.pk, world.countries.items.get(name="Đức").pk): 12}
+    save_draft(
+        duty=duties[0],
+        actor=None,
+        lock_version=None,
+        texts={world.heading.pk: "Năm trước đã mở lớp"},
+        values=values,
+        progress={world.assignment.pk: ("done", "Xong")},
+    )
+    send_report(duty=duties[0], actor=world.people["head"], now=IN_TIME)
+    later = duties[1] if len(duties) > 1 else next_year(world)
+    book = load_workbook(BytesIO(workbook_of(later)))
+    said = str([list(sheet.values) for sheet in book])
+
+    assert "Năm trước đã mở lớp" in said and "Đức: 12" in said and "Hoàn thành. Xong" in said
+
+
+def next_year(world):
+    from reports.services import extend_duties
+
+    extend_duties(requirement=world.requirement, until_year=2027)
+    return world.requirement.duties.get(organization=world.school, year=2027)
+
+
+def test_filled_workbook_is_shown_first_and_then_written(client, world):
+    content = workbook_of(world.duty())
+    content = put(content, "Nội dung", f"t{world.heading.pk}", "D", "=Đã mở hai lớp\nở xã")
+    content = put(content, "Số liệu", f"v{world.figure.pk}", "D", 1250.5)
+    content = put(content, "Số liệu", f"v{world.hours.pk}", "D", "1.250")
+    content = put(content, "Số liệu", f"v{world.students.pk}#3", "D", 4)
+    content = put(content, "Tiến độ", f"p{world.assignment.pk}", "C", "hoàn thành")
+    content = put(content, "Tiến độ", f"p{world.assignment.pk}", "D", 2026)
+    content = edited(content, lambda book: text_cell(book["Nội dung"], "D4"))
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+
+    assert not world.duty().versions.exists() and "1.250,5" in page.content.decode()
+    answer = apply(client, world.duty(), page)
+    assert answer.status_code == 302 and answer["Location"] == world.duty().get_absolute_url()
+    kept = stored(world.duty())
+    korea = world.countries.items.get(name="Hàn Quốc")
+    assert kept[f"t{world.heading.pk}"] == "=Đã mở hai lớp\nở xã"
+    assert (kept[f"v{world.figure.pk}"], kept[f"v{world.hours.pk}"]) == (Decimal("1250.5"), 1250)
+    assert kept[f"v{world.students.pk}.{korea.pk}"] == 4
+    assert (kept[f"s{world.assignment.pk}"], kept[f"n{world.assignment.pk}"]) == ("done", "2026")
+    assert AuditEntry.objects.filter(action="report_workbook_loaded").count() == 1
+
+
+def text_cell(sheet, address):
+    sheet[address].data_type = "s"
+
+
+def test_untouched_workbook_says_so_and_a_second_load_changes_nothing(client, world):
+    fill(world)
+    client.force_login(world.people["clerk"])
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.hours.pk}", "D", 8)
+    untouched = upload(client, world.duty(), workbook_of(world.duty()))
+    apply(client, world.duty(), upload(client, world.duty(), content))
+    again = upload(client, world.duty(), content)
+
+    assert "không có nội dung mới" in untouched.content.decode()
+    assert "không có nội dung mới" in again.content.decode()
+
+
+def test_workbook_and_page_changed_different_answers_both_stay(client, world):
+    fill(world, text="Cũ")
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.hours.pk}", "D", 8)
+    fill(world, text="Mới trên trang", lock_version=2)
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+    apply(client, world.duty(), page)
+
+    assert not page.context["conflicts"] and "mới sửa trên trang" in page.content.decode()
+    kept = stored(world.duty())
+    assert (kept[f"t{world.heading.pk}"], kept[f"v{world.hours.pk}"]) == ("Mới trên trang", 8)
+
+
+@pytest.mark.parametrize(("choice", "wanted"), [("trang", "Sửa trên trang"), ("tep", "Sửa trong tệp")])
+def test_conflict_is_shown_side_by_side_and_the_chosen_one_stays(client, world, choice, wanted):
+    fill(world, text="Cũ")
+    content = put(workbook_of(world.duty()), "Nội dung", f"t{world.heading.pk}", "D", "Sửa trong tệp")
+    fill(world, text="Sửa trên trang", lock_version=2)
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+    said = page.content.decode()
+
+    assert "Sửa trong tệp" in said and "Sửa trên trang" in said
+    undecided = apply(client, world.duty(), page)
+    assert "Chưa chọn giữ bản nào" in undecided.content.decode()
+    assert stored(world.duty())[f"t{world.heading.pk}"] == "Sửa trên trang"
+    apply(client, world.duty(), page, **{f"giu-t{world.heading.pk}": choice})
+    assert stored(world.duty())[f"t{world.heading.pk}"] == wanted
+
+
+def test_draft_changed_after_the_preview_is_compared_anew(client, world):
+    fill(world, text="Cũ")
+    content = put(workbook_of(world.duty()), "Nội dung", f"t{world.heading.pk}", "D", "Sửa trong tệp")
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+    fill(world, text="Vừa sửa", lock_version=2)
+    answer = apply(client, world.duty(), page)
+
+    assert answer.status_code == 200 and "vừa được sửa" in answer.content.decode() and answer.context["conflicts"]
+    assert stored(world.duty())[f"t{world.heading.pk}"] == "Vừa sửa"
+    apply(client, world.duty(), answer, **{f"giu-t{world.heading.pk}": "tep"})
+    assert stored(world.duty())[f"t{world.heading.pk}"] == "Sửa trong tệp"
+
+
+def test_double_click_writes_once_and_leads_to_the_same_place(client, world):
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.hours.pk}", "D", 8)
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+    key = {"khoa": "6f3e7f0e-6f0a-4c8a-9d0c-0d3b7f1f2a11"}
+    first, second = (apply(client, world.duty(), page, **key) for _ in range(2))
+
+    assert first["Location"] == second["Location"] == world.duty().get_absolute_url()
+    assert AuditEntry.objects.filter(action="report_workbook_loaded").count() == 1
+
+
+def test_emptied_cells_empty_the_draft_and_nothing_else(client, world):
+    japan, germany, _ = world.countries.items.all()
+    save_draft(
+        duty=world.duty(),
+        actor=None,
+        lock_version=None,
+        texts={world.heading.pk: "Giữ"},
+        values={(world.students.pk, japan.pk): 3, (world.students.pk, germany.pk): 5, world.hours.pk: 9},
+        progress={world.assignment.pk: ("done", "Xong")},
+    )
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.students.pk}#1", "D", None)
+    content = put(content, "Số liệu", f"v{world.hours.pk}", "D", None)
+    client.force_login(world.people["clerk"])
+    apply(client, world.duty(), upload(client, world.duty(), content))
+    kept = stored(world.duty())
+
+    assert kept[f"v{world.students.pk}.{japan.pk}"] is None and kept[f"v{world.hours.pk}"] is None
+    assert kept[f"v{world.students.pk}.{germany.pk}"] == 5 and kept[f"s{world.assignment.pk}"] == "done"
+
+
+def test_secret_mark_is_refused(client, world):
+    content = put(workbook_of(world.duty()), "Nội dung", f"t{world.heading.pk}", "D", "TUYỆT MẬT\nNội dung")
+    client.force_login(world.people["clerk"])
+
+    assert "mật" in messages_of(upload(client, world.duty(), content)).lower()
+    assert not world.duty().versions.exists()
