@@ -54,12 +54,8 @@ def _look(view: View, line: Line) -> Iterator[Finding]:
         yield view.find("BDY-14b", f"Cỡ chữ {wrong[0]:g}: nội dung dùng cỡ {wanted}.", line)
     if line.role in _SET:
         yield from _paragraph(view, line, look)
-    if (
-        line.role in ("paragraph", "item")
-        and (look.bold or look.italic)
-        and not line.bold_label
-        and len(said(line)) > 200
-    ):
+    is_whole = not getattr(look, "is_mixed", False) and not line.bold_label
+    if line.role in ("paragraph", "item") and is_whole and (look.bold or look.italic) and len(said(line)) > 100:
         yield view.find("BDY-14i", "Đoạn văn in đứng, không đậm.", line)
     if line.role in ("division", "division_title") and (not look.bold or look.align != "center"):
         yield view.find("BDY-14i", "Phần, chương, mục và tên của nó in đậm, đặt giữa trang.", line)
@@ -89,9 +85,7 @@ def _spacing(view: View, look) -> str:
             return "Giãn dòng “Exactly” 18–22pt."
         return ""
     lines = times or look.height / (look.size * 1.15)
-    if not 0.99 <= lines <= 1.51 and not 0.99 <= look.height / (look.size * 1.15) <= 1.51:
-        return "Giãn dòng từ 1 đến 1,5 dòng."
-    return "" if 0.97 <= lines <= 1.51 else "Giãn dòng từ 1 đến 1,5 dòng."
+    return "" if 0.97 <= lines <= 1.53 else "Giãn dòng từ 1 đến 1,5 dòng."
 
 
 def _uneven(view: View, seen: list[Line]) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ _KIND = "|".join(KINDS)
 _CODE = r"\d{1,4}(?:/\d{4})?\s?[-–/]?\s?[A-ZĐ][A-Za-zĐđƯư&]*(?:\s?[-–/]\s?(?:TTg|CTN|[A-ZĐƯ][A-ZĐƯ0-9&]*))+"
 _DAY = r"ngày\s+(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}-\d{1,2}-\d{4})"
 _CITED = re.compile(
-    rf"(?P<kind>{_KIND})\s+(?:số\s+)?(?P<code>{_CODE})(?P<day>,?\s+{_DAY})?(?P<body>,?\s+của\s+(?=[A-ZĐƯỦỤẤẦ]))?",
+    rf"(?P<kind>{_KIND})\s+(?:số\s+)?(?P<code>{_CODE})(?P<day>,?\s+{_DAY})?(?P<body>,?\s+của\s+)?",
     re.I,
 )
 _SHAPE = re.compile(r"\d+(/\d{4})?[-/](?=[A-ZĐ])[A-Za-zĐđƯư&]+([-/](TTg|[A-ZĐƯ][A-ZĐƯ0-9&]*))+")

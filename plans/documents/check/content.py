@@ -15,8 +15,8 @@ from plans.documents.text import plain
 
 TWO_TIERS = date(2025, 7, 1)  # no district level since
 _CAPITAL_DAY = re.compile(r"(?<=[\w,;)”\"] )Ngày(?= (?:\d{1,2}[/ ]|…))")
-_DOUBLED = re.compile(rf"(?<![\w-])({'|'.join(DOUBLED)}) \1(?![\w-])", re.I)
-_PHRASE = re.compile(r"(?<![\w-])([^\W\d_]+(?: [^\W\d_]+){1,3}) \1(?![\w-])", re.I)
+_DOUBLED = re.compile(rf"(?<![\w-])({'|'.join(DOUBLED)})(?: \1)+(?![\w-])", re.I)
+_PHRASE = re.compile(r"(?<![\w-])([^\W\d_]+(?: [^\W\d_]+){1,3})(?: \1)+(?![\w-])", re.I)
 _DISTRIBUTED = re.compile(r"^(từng|mỗi|mọi|ngày|người|nhà|lớp|đời) ", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 _SPACES = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)|\t")

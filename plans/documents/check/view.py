@@ -40,6 +40,7 @@ class SeenLook(Look):
     sizes: frozenset = frozenset()
     fonts: frozenset = frozenset()
     blank_before: int = 0  # empty paragraphs above
+    is_mixed: bool = False  # letters of several weights or slants
 
 
 @dataclass(frozen=True)

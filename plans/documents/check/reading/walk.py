@@ -62,6 +62,7 @@ class Para:
             color=colors[0] if colors else "", times=self.look.times if not self.look.line else 0,
             left=round(self.look.left, 1), sizes=frozenset(run.size for _, run in looks),
             fonts=frozenset(run.font for _, run in looks if run.font), blank_before=self.blank_before,
+            is_mixed=len({(run.bold, run.italic) for _, run in looks}) > 1,
         )  # fmt: skip
 
 
