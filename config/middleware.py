@@ -12,7 +12,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from orgs.errors import DomainError, NotAllowed
+from orgs.errors import DomainError, NotAllowed, StateConflict
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PORT")
 SLIDE_EVERY = 60  # seconds: a page view writes the session at most this often
@@ -107,7 +107,8 @@ class DomainErrorMiddleware:
             return None
         status = 403 if isinstance(exception, NotAllowed) else 409
         if request.headers.get("Accept") == "application/json":  # autosave shows the reason beside the form
-            return JsonResponse({"message": exception.message}, status=status)
+            may_retry = not isinstance(exception, StateConflict | NotAllowed)  # more typing can meet a rule
+            return JsonResponse({"message": exception.message, "retry": may_retry}, status=status)
         back = request.META.get("HTTP_REFERER", "")
         if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
             back = "/"

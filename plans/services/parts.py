@@ -6,8 +6,7 @@ from directives.models import Document, DocumentReference, DocumentTask, Recipie
 from orgs.errors import DomainError
 from orgs.models import Organization
 from plans.models import Assignment, Plan, PlanSection
-
-MAX_TASK_DEPTH = 4
+from plans.outline import parents
 
 
 def write_sections(plan: Plan, rows: list[dict]) -> None:
@@ -28,16 +27,16 @@ def write_tasks(plan: Plan, rows: list[dict]) -> None:
     """
     document = plan.document
     known = {task.pk: task for task in document.tasks.all()}
-    kept, last_at, assignments = set(), {}, []
+    above = parents([row.get("level", 1) for row in rows])
+    kept, written, assignments = set(), [], []
     for position, row in enumerate(rows):
         task = known.get(row.get("id")) if row.get("id") not in kept else None
         task = task or DocumentTask(document=document)
-        level = min(max(row.get("level", 1), 1), MAX_TASK_DEPTH, max(last_at, default=0) + 1)
         for name in ("label", "text", "due_on", "due_text", "deliverable"):
             setattr(task, name, row.get(name) or (None if name == "due_on" else ""))
-        task.position, task.parent = position, last_at.get(level - 1)
+        task.position, task.parent = position, None if above[position] is None else written[above[position]]
         task.save()
-        last_at = {at: t for at, t in last_at.items() if at < level} | {level: task}
+        written.append(task)
         kept.add(task.pk)
         _set_carried_out(plan, task, row.get("carries_out", ()))
         assignments += _assignments(task, row)

@@ -195,7 +195,7 @@
       if (response.redirected || (response.status === 403 && !answer.message)) {
         return say("Phiên làm việc đã hết. Mở thẻ khác để đăng nhập lại, rồi quay lại đây: nội dung còn nguyên.", true, "ended");
       }
-      if (response.status === 409 || response.status === 403) {
+      if ((response.status === 409 && !answer.retry) || response.status === 403) {
         stopped = true;
         return say(answer.message || "Người khác vừa sửa nội dung này. Tải lại trang để xem bản mới.", true, "stale");
       }

@@ -367,7 +367,14 @@
   }, true);
   let waiting = 0;
   box.addEventListener("input", function () { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(draw); });
-  box.addEventListener("change", draw);
+  box.addEventListener("change", function (event) {
+    if (event.target.name.endsWith("-holds_tasks") && event.target.checked) { // one section prints the tasks
+      rows().forEach(function (row) {
+        if (!row.contains(event.target) && value(row, "holds_tasks")) put(row, "holds_tasks", false);
+      });
+    }
+    draw();
+  });
   new MutationObserver(draw).observe(box.rows.holder, { childList: true });
 
   tools.hidden = false;

@@ -91,7 +91,8 @@ CORPUS = {
         'style="line-height:1.38"><span style="font-size:13pt;font-weight:700;white-space:pre-wrap">Mục đích</span>'
         '<span style="font-weight:400;font-style:normal;white-space:pre-wrap"> và </span>'
         '<span style="font-weight:400;font-style:italic">'
-        'yêu cầu</span></p><ul><li dir="ltr" style="list-style-type:disc"><p role="presentation"><span>Một</span></p></li>'
+        'yêu cầu</span></p><ul><li dir="ltr" style="list-style-type:disc">'
+        '<p role="presentation"><span>Một</span></p></li>'
         "<ul>"
         '<li style="list-style-type:circle"><p><span>Con</span></p></li></ul><li><p><span>Hai</span></p></li></ul></b>',
         ["**Mục đích** và *yêu cầu*", "- Một", "+ Con", "- Hai"],

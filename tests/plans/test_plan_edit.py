@@ -221,3 +221,28 @@ def test_row_that_the_browser_did_not_send_is_not_shown_again(client):
     editor = PlanEditor(plan, office.author, office.author.reach.on, query)
     assert not editor.is_valid()
     assert [row.has_changed() for row in editor.recipients.forms] == [True, True, True, False]
+
+
+def test_rule_that_says_no_does_not_count_as_a_conflict(client):
+    office = make_office()
+    plan = draft(office)
+    client.force_login(office.author)
+    data = form_data(plan, office.author, phan__0__holds_tasks="on")
+    headers = {"HTTP_ACCEPT": "application/json", "HTTP_X_REQUESTED_WITH": "autosave"}
+    refused = client.post(f"/ke-hoach/{plan.pk}/tu-luu/", data, **headers)
+    assert refused.status_code == 409 and refused.json()["retry"]
+    assert refused.json()["message"] == "Chỉ một phần được in danh sách nhiệm vụ."
+    del data["phan-0-holds_tasks"]
+    assert client.post(f"/ke-hoach/{plan.pk}/tu-luu/", data, **headers).status_code == 200
+
+
+def test_place_and_shape_of_sections_and_marks_of_the_paper_are_kept(client):
+    office = make_office()
+    plan = full_plan(office)
+    plan.sections.filter(position=1).update(part="annex", shape="article")
+    client.force_login(office.author)
+    data = form_data(plan, office.author, urgency="KHẨN", draft_round="2", drafter="NVA", copies="12")
+    assert client.post(f"/ke-hoach/{plan.pk}/sua/", data).status_code == 302
+    plan = Plan.objects.get(pk=plan.pk)
+    assert list(plan.sections.filter(part="annex").values_list("position", "shape")) == [(1, "article")]
+    assert (plan.urgency, plan.draft_round, plan.drafter, plan.copies) == ("KHẨN", 2, "NVA", 12)

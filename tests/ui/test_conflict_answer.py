@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 
 from config.middleware import DomainErrorMiddleware
-from orgs.errors import DomainError, NotAllowed
+from orgs.errors import DomainError, NotAllowed, StateConflict
 from tests.ui.gallery import signed_in
 
 
@@ -13,10 +13,17 @@ def answer(error, **headers):
     return DomainErrorMiddleware(lambda r: None).process_exception(request, error)
 
 
-@pytest.mark.parametrize(("error", "status"), [(DomainError("Đã ban hành."), 409), (NotAllowed("Không được."), 403)])
-def test_autosave_gets_the_reason_as_json_and_a_person_gets_a_page(error, status):
+@pytest.mark.parametrize(
+    ("error", "status", "retry"),
+    [
+        (DomainError("Chọn một phần."), 409, True),
+        (StateConflict("Người khác vừa lưu."), 409, False),
+        (NotAllowed("Không được."), 403, False),
+    ],
+)
+def test_autosave_gets_the_reason_as_json_and_a_person_gets_a_page(error, status, retry):
     saved = answer(error, accept="application/json")
     shown = answer(error, accept="text/html")
     assert saved.status_code == shown.status_code == status
-    assert json.loads(saved.content) == {"message": error.message}
+    assert json.loads(saved.content) == {"message": error.message, "retry": retry}
     assert error.message in shown.content.decode()
