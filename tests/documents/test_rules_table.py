@@ -2,6 +2,7 @@
 
 import ast
 import csv
+import importlib
 import re
 from pathlib import Path
 
@@ -100,6 +101,43 @@ def test_the_values_that_the_table_points_to_exist():
             value = getattr(formats, name)
             for step in path.rstrip(".").split("."):
                 value = value[step] if hasattr(value, "keys") else getattr(value, step)
+
+
+DOCUMENTS = (
+    "assembly",
+    "composing",
+    "fonts",
+    "heads",
+    "paper",
+    "sections",
+    "structure",
+    "stylesheet",
+    "text",
+    "wording",
+)
+NAMED = re.compile(rf"(?<![\w./])(?:(?:{'|'.join(DOCUMENTS)})|plans|orgs|directives)(?:\.\w+)+")
+
+
+def stands(name: str) -> bool:
+    """A dotted name of the table leads to a module, a function, a class or a field."""
+    first, *steps = name.split(".")
+    value = importlib.import_module(f"plans.documents.{first}" if first in DOCUMENTS else first)
+    for step in steps:
+        known = {field.name for field in value._meta.get_fields()} if hasattr(value, "_meta") else set()
+        if step in known | getattr(value, "__dataclass_fields__", {}).keys():
+            return True
+        try:
+            value = getattr(value, step, None) or importlib.import_module(f"{value.__name__}.{step}")
+        except ImportError:
+            return False
+    return True
+
+
+def test_the_code_that_the_table_points_to_exists():
+    names = {name for row in table().values() for name in NAMED.findall(row["where"]) if not name.endswith(".py")}
+    assert len(names) > 40
+    missing = [name for name in sorted(names) if not stands(name)]
+    assert not missing
 
 
 def test_each_point_of_the_clerks_check_is_in_the_table():

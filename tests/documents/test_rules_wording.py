@@ -10,6 +10,7 @@ from orgs.models import Organization, Post
 from plans import services
 from plans.documents import build, wording
 from plans.documents.assembly import issuer_parts
+from plans.documents.sections import letter, number
 from plans.models import Plan
 from plans.numbers import code_of, scope_of, symbol_faults, symbol_parts
 from plans.services.preview import issuing_faults
@@ -103,6 +104,12 @@ def test_letters_of_the_kinds():
         tuple(abbreviation(c, "party") for c in ("KH", "CV", "TB", "HD", "DA")),
         ("KH", "CV", "TB", "HD", "ĐA"),
     )
+
+
+def test_numbers_of_the_levels():
+    same("S-LVL-10", [letter(at) for at in range(1, 8)], ["a", "b", "c", "d", "đ", "e", "g"])
+    same("S-LVL-11", number(1, 4, "state"), "IV.")
+    same("P-LVL-07", number(1, 4, "party"), "IV-")
 
 
 @pytest.mark.django_db
