@@ -7,6 +7,7 @@ from orgs.models import User
 from plans.documents.assembly import origins
 from plans.documents.check import Finding, Severity, check_plan
 from plans.models import Plan
+from plans.permissions import can_edit
 
 TONES = {
     Severity.BLOCKS: ("bad", "cross"),
@@ -45,6 +46,13 @@ def counted(shown: list[Shown]) -> str:
     counts = {grade: sum(one.finding.severity == grade for one in shown) for grade in Severity}
     words = [f"{count} {grade.label.lower()}" for grade, count in counts.items() if count]
     return f"{', '.join(words)}." if words else "Không thấy lỗi thể thức nào."
+
+
+def checked(plan: Plan, user: User) -> dict:
+    """For the page of a paper that is not issued: the count of findings, and those that a clerk sends back."""
+    shown = findings_of(plan, user)
+    blocking = [one.finding for one in shown if one.finding.severity == Severity.BLOCKS]
+    return {"told": counted(shown), "blocking": blocking, "may_edit": can_edit(user, plan)}
 
 
 class Places:

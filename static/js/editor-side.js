@@ -18,6 +18,7 @@
   let drawn = "";
   let seen = "";
   let busy = false;
+  let notBefore = 0;
 
   function typed() {
     return new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) {
@@ -62,6 +63,7 @@
   // One preview at a time; the last good pages stay when the input is not complete.
   async function draw() {
     const sent = typed();
+    const start = Date.now();
     busy = true;
     pagesStatus.textContent = "Đang lập trang…";
     try {
@@ -87,6 +89,7 @@
       pagesStatus.classList.add("is-bad");
     } finally {
       busy = false;
+      notBefore = Date.now() + 2 * (Date.now() - start); // a long paper is not drawn all the time
     }
   }
 
@@ -94,7 +97,7 @@
     const now = typed();
     const resting = now === seen;
     seen = now;
-    if (editor.dataset.shown === "pages" && !busy && !document.hidden && now !== drawn && (resting || !drawn)) draw();
+    if (editor.dataset.shown === "pages" && !busy && Date.now() > notBefore && !document.hidden && now !== drawn && (resting || !drawn)) draw();
   }
 
   async function check() {

@@ -150,6 +150,8 @@ def test_findings_are_shown_before_the_draft_is_sent_up(client):
     page = client.get(f"/ke-hoach/{plan.pk}/trinh/").content.decode()
     assert "Kiểm tra thể thức" in page
     assert check_plan(plan, user=office.author)[0].message in page
+    detail = client.get(f"/ke-hoach/{plan.pk}/").content.decode()
+    assert "nên sửa" in detail and f"/ke-hoach/{plan.pk}/sua/?xem=kiem-tra" in detail
 
 
 def test_the_outline_stands_in_the_page_without_scripts(client):
