@@ -101,7 +101,7 @@ def initial_of(requirement: ReportingRequirement) -> dict:
 def preview(requirement, on: date, calendar=None) -> dict:
     """Who will owe what and when, before anything is made: the bodies, and the periods still ahead with their days."""
     calendar = calendar or load_calendar()
-    bodies = owing_bodies(requirement, on)
+    bodies = owing_bodies(requirement, on).on(on)
     ahead = [p for p in periods(requirement, on.year + 1, calendar) if p.dates.last_on >= on]
     steps = {step.tier_id: step.days_before for step in requirement.steps.all()}
     levels = [(level.name, steps.get(level.pk, 0)) for level in levels_of(bodies)] if steps else []

@@ -11,7 +11,7 @@ from reports.services.schedule import periods, propose_days_before
 
 
 def steps_form(data, requirement, on: date, gap: int) -> StepsForm:
-    levels = levels_of(owing_bodies(requirement, on))
+    levels = levels_of(owing_bodies(requirement, on).on(on))
     stored = dict(requirement.steps.values_list("tier", "days_before"))
     return StepsForm(data, levels=levels, stored=stored, offers=_offers(requirement, levels, gap))
 

@@ -174,11 +174,12 @@ def latest_day(requirement, upward: list[Period], calendar, *, gap: int = 1) -> 
 
 
 def above_of(period: Period, upward: list[Period]) -> Period | None:
-    """The own report into which this period is folded: of the same name, else the next one due in that year."""
-    same_year = [one for one in upward if one.year == period.year]
+    """The own report that waits for this period: of the same name, else the next one due soon, else one already due."""
+    due_on, same_year = period.dates.due_on, [one for one in upward if one.year == period.year]
     named = [one for one in same_year if one.name == period.name]
-    later = [one for one in same_year if one.dates.due_on >= period.dates.due_on]
-    return next(iter(named or later or same_year[-1:]), None)
+    soon = [one for one in same_year if 0 <= (one.dates.due_on - due_on).days <= MOST_DAYS_BEFORE]
+    missed = [] if any(one.dates.due_on >= due_on for one in same_year) else same_year[-1:]
+    return next(iter(named or soon or missed), None)
 
 
 def _least_days(requirement, stops: list[tuple[date, date]], least: int, calendar, gap: int) -> int:

@@ -218,3 +218,10 @@ def test_a_body_closed_without_an_event_is_freed_with_the_reason():
     freed = Duty.objects.get(organization=world.school, year=2027)
     assert freed.state == "exempted" and "01/03/2027" in freed.changes.get().reason
     assert world.duty().state == "not_submitted"
+
+
+def test_a_quarter_far_before_the_own_report_does_not_wait_on_it():
+    upward = periods(asked(), 2026, WEEKDAYS_ONLY, [RequirementDate(day=20, month=12)])
+    quarters = periods(asked("quarterly"), 2026, WEEKDAYS_ONLY, lines_of("quarterly", DAYS["quarterly"]))
+
+    assert [above_of(quarter, upward) for quarter in quarters] == [None, None, None, upward[0]]
