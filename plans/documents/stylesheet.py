@@ -55,6 +55,7 @@ SHARED = """
 .paper-sheet tr > th.paper-cell-head { vertical-align: middle; }
 .paper-sheet td.paper-left { text-align: left; } .paper-sheet td.paper-center { text-align: center; }
 .paper-sheet td.paper-right-cell { text-align: right; }
+.paper-unbroken { display: inline-block; width: 100%%; vertical-align: top; }
 .paper-sheet p.paper-contact { padding-top: 1.5pt; border-top: %(rule_points)spt solid #000; }
 """
 

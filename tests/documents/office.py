@@ -112,7 +112,12 @@ def compare(mine: Print, theirs: Print) -> tuple[list[str], float]:
 def drawn(paper: Structure) -> list[Rule]:
     """The lines that our PDF draws under words and over the contact line, without those of tables."""
     lengths = {round(line.rule, 1) for line in compose(paper).lines() if line.rule}
-    return [rule for rule in ours(paper).rules if any(abs(rule.width - long) < 0.3 for long in lengths)]
+    thick = 0.6  # points; the lines of tables are thinner
+    return [
+        rule
+        for rule in ours(paper).rules
+        if rule.thick > thick and any(abs(rule.width - long) < 0.3 for long in lengths)
+    ]
 
 
 def far_rules(wanted: list[Rule], theirs: Print) -> list[Rule]:

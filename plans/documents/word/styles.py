@@ -69,6 +69,7 @@ NAMES = {
     "page_number": "Số trang",
     "rule": "Đường kẻ",
     "end": "Cuối phần",
+    "gap": "Giữa hai bảng",
 }
 _ALIGN = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _ALIGN_NAMES = {"center": "giữa", "right": "phải", "left": "trái", "justify": "đều"}
@@ -115,7 +116,9 @@ class StyleBook:
         self._append("character", "DefaultParagraphFont", "Default Paragraph Font", default=1)
         self._append("table", "TableNormal", "Normal Table", _table(), default=1)
         self._append("table", COLUMNS, "TS Hai cột", _table(), based="TableNormal")
-        self._append("table", GRID, "TS Bảng kẻ ô", _table(CELL_SIDE, CELL_EDGE, CELL_LINE), based="TableNormal")
+        self._append(
+            "table", GRID, "TS Bảng kẻ ô", _table(CELL_SIDE + CELL_LINE / 2, CELL_EDGE, CELL_LINE), based="TableNormal"
+        )
         for (bold, italic), (style_id, name) in CHARACTERS.items():
             shown = make("rPr", switch("b", bold), switch("bCs", bold), switch("i", italic), switch("iCs", italic))
             self._append("character", style_id, name, shown, based="DefaultParagraphFont")
@@ -180,7 +183,7 @@ def _parts(look: Look, change: Change):
         switch("keepNext", look.keep_next or change.keep),
         switch("keepLines", change.whole),
         make("widowControl"),
-        _borders(change),
+        _borders(look, change),
         make("suppressAutoHyphens"),
         make("spacing", **spacing),
         make("ind", **indent),
@@ -198,9 +201,9 @@ def _parts(look: Look, change: Change):
     return paragraph, run
 
 
-def _borders(change: Change):
+def _borders(look: Look, change: Change):
     """The single-line box of a mark, the line over the contact line."""
-    line = {"val": "single", "sz": BOX_THICK, "color": "auto"}
+    line = {"val": "single", "sz": BOX_THICK, "color": RED if look.red else "000000"}
     if change.is_under_line:
         return make("pBdr", make("top", space=1, **line))
     if not change.is_boxed:

@@ -11,6 +11,7 @@ from plans.documents.word.styles import BOX_SIDE, BOX_THICK, Change, StyleBook
 from plans.documents.word.tables import grid
 from plans.documents.word.xml import make
 
+SLACK = 0.3  # mm; a line set exactly as wide as its column may still be broken
 BOX_PADDING = 3  # mm at either side of a mark whose box has no width of its own
 TABLE_GAP = 6  # points above a table
 _DIVISIONS = (("Phần", 0), ("Chương", 1), ("Tiểu mục", 3), ("Mục", 2))
@@ -49,7 +50,18 @@ class Writer:
         change = replace(change, outline=self.outlines.get(rank))
         if self.look.look(line.role).boxed:
             return self._boxed(line, column - gap, gap, change)
-        return replace(change, left=change.left + line.pad, right=change.right + line.pad + gap)
+        return replace(
+            change, left=change.left + line.pad, right=change.right + line.pad + self._free(line, column, gap)
+        )
+
+    def _free(self, line: Line, column: float, gap: float) -> float:
+        """What stays free at the right: less than the gap where a line that must not break needs the room."""
+        look = self.look.look(line.role)
+        if look.one_line and gap:
+            wide = fonts.width(line.text, look.size, bold=look.bold, italic=look.italic)
+            return round(min(gap, column - wide - SLACK), 1)
+        slanted = look.italic and look.align == "center" and line.pad
+        return round(gap - look.size / 12 / fonts.MM, 1) if slanted else gap  # LibreOffice: an italic line end is wider
 
     def _boxed(self, line: Line, room: float, gap: float, change: Change) -> Change:
         """The box stands in the middle of its column or at its right end; its border lies outside of the indents."""
