@@ -45,6 +45,7 @@ RULES = {
     "HDR-05c": _rule(5, B, "I.II.3", "I.3"),  # leading zero
     "HDR-06a": _rule(6, F, "I.II.4", "I.4"),  # shape of the date line
     "HDR-06b": _rule(6, F, "I.V, dòng 4", "Phụ lục 2, dòng 4"),  # its style
+    "HDR-06c": _rule(6, F, "I.II.4", "I.4"),  # the name of the place
     "HDR-07": _rule(7, F, "I.V, chú thích 1", "Phụ lục 2"),
     "TTL-08a": _rule(8, F, "I.II.5", "I.5"),  # letter of the subject
     "TTL-08b": _rule(8, F, "I.V, dòng 5a", "Phụ lục 2, dòng 5a"),  # style of kind and subject
@@ -52,7 +53,7 @@ RULES = {
     "TTL-09a": _rule(9, F, "I.II.5", "I.5"),  # a công văn has no name of kind
     "TTL-09b": _rule(9, F, "I.II.5", "I.5"),  # V/v, về việc
     "TTL-09c": _rule(9, F, "I.V, dòng 5b", "Phụ lục 2, dòng 5b"),  # style of V/v
-    "TTL-09d": _rule(9, W, practice=True),  # length of V/v
+    "TTL-09d": _rule(9, F, practice=True),  # length of V/v
     "TTL-10": _rule(10, W, practice=True),
     "BAS-11a": _rule(11, F, "I.II.6a", "I.6.2.3"),  # end marks
     "BAS-11b": _rule(11, F, "I.II.6a", "I.6.2.3"),  # style, hyphen
@@ -87,6 +88,7 @@ RULES = {
     "CNT-17d": _rule(17, F, practice=True),  # double spaces
     "CNT-17e": _rule(17, W, "I.II.6", "I.6"),  # abbreviations
     "CNT-17f": _rule(17, F, "I.I.4", "IV.1"),  # decomposed letters, hidden signs
+    "CNT-17g": _rule(17, W, "Phụ lục II", "I.6"),  # capital letters of common nouns
     "ADR-18a": _rule(18, F, "I.II.9", "I.9.2"),  # present where it must, absent where not
     "ADR-18b": _rule(18, F, "I.II.9", "I.9.2"),  # words and marks
     "ADR-18c": _rule(18, F, "I.V, dòng 9a", "Phụ lục 2, dòng 9"),  # style, hyphens in line

@@ -4,17 +4,19 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 
-from plans.documents.check.citations import paper_day
+from plans.documents.check.citations import cited_in, paper_day
 from plans.documents.check.finding import Finding
 from plans.documents.check.view import View, said, swap
-from plans.documents.check.vocabulary import ABBREVIATIONS, DOUBLED, TONE_PAIRS
+from plans.documents.check.vocabulary import ABBREVIATIONS, DOUBLED, TONE_PAIRS, TWO_TIERS
 from plans.documents.paper import Line
 from plans.documents.text import plain
 
-TWO_TIERS = date(2025, 7, 1)  # no district level since
 _CAPITAL_DAY = re.compile(r"(?<=[\w,;)”\"] )Ngày(?= (?:\d{1,2}[/ ]|…))")
+_COMMON = re.compile(
+    r"(?<=các )(Phòng ban|Phòng, ban|Đơn vị|Cơ quan|Địa phương|Trường học|Cấp ủy|Cấp uỷ)(?! [A-ZĐ])"
+)
+_UNIT = re.compile(r"(?<=[a-zà-ỹ] )(Tỉnh|Xã|Huyện)(?= (?!Đoàn|Đội|Hội|Ủy|Uỷ)[A-ZĐ][a-zà-ỹ])")
 _DOUBLED = re.compile(rf"(?<![\w-])({'|'.join(DOUBLED)})(?: \1)+(?![\w-])", re.I)
 _PHRASE = re.compile(r"(?<![\w-])([^\W\d_]+(?: [^\W\d_]+){1,3})(?: \1)+(?![\w-])", re.I)
 _DISTRIBUTED = re.compile(r"^(từng|mỗi|mọi|ngày|người|nhà|lớp|đời) ", re.I)
@@ -56,6 +58,13 @@ def _words(view: View, line: Line) -> Iterator[Finding]:
     if _CAPITAL_DAY.search(text):
         mend = swap(_CAPITAL_DAY, "ngày")
         yield view.find("CNT-17a", "“Ngày” giữa câu viết thường: “ngày”.", line, mend=mend, label="Viết thường")
+    if found := _COMMON.search(text):
+        mend = swap(_COMMON, lambda one: one[0].lower())
+        message = f"Danh từ chung giữa câu viết thường: “{found[0].lower()}”."
+        yield view.find("CNT-17a", message, line, excerpt=found[0], mend=mend, label="Viết thường")
+    if found := _UNIT.search(text):
+        message = f"Tên chung của đơn vị hành chính viết thường: “{found[0].lower()} …”."
+        yield view.find("CNT-17g", message, line, excerpt=text[found.start() : found.end() + 20])
     for pattern in (_DOUBLED, _PHRASE):
         found = pattern.search(text)
         if found and not _DISTRIBUTED.match(found[1]):
@@ -138,6 +147,11 @@ def _abbreviations(view: View) -> Iterator[Finding]:
 def _bodies(view: View) -> Iterator[Finding]:
     """District bodies and others that ended on 01/7/2025, named as if they still worked."""
     own = paper_day(view)
+    for one in cited_in(view):
+        found = _DISTRICT.match(one.after) if one.has_body and one.on and one.on >= TWO_TIERS else None
+        if found:
+            message = f"“{found[0]}” đã kết thúc hoạt động trước ngày {one.on:%d/%m/%Y} của văn bản được dẫn: xem lại."
+            yield view.find("CNT-25a", message, one.line, excerpt=f"{one.text} {found[0]}")
     if own is None or own < TWO_TIERS:
         return
     for line in (*view.of("parent", "issuer", "addressee"), *(one for one in view.closing if one.role == "recipient")):

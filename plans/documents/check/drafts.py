@@ -10,18 +10,21 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directives.models import Document, DocumentReference, Recipient
-from orgs.models import Organization, User
+from orgs.models import Organization, OrganizationName, User
 from orgs.text import document_key
 from plans.documents.assembly import build, origins
 from plans.documents.check.citations import Cited, cited_in, loose, mended
-from plans.documents.check.finding import Finding, in_order
+from plans.documents.check.finding import Finding, Fix, in_order
 from plans.documents.check.papers import check_paper
 from plans.documents.check.view import Context, View, said, swap
 from plans.documents.composing import compose
+from plans.documents.paper import Line
+from plans.documents.text import clean
 from plans.documents.wording import bare
 from plans.models import Assignment, Plan
 
 DRAFTS = (Plan.State.DRAFT, Plan.State.IN_REVIEW, Plan.State.APPROVED)
+_WRITTEN = re.compile(r"opening|closing|section\.\d+\.(?:heading|text)|task\.\d+")  # origins of a text
 Relation = DocumentReference.Relation
 _ENDS = (Relation.REPLACES, Relation.WITHDRAWS)
 
@@ -48,6 +51,7 @@ def check_plan(plan: Plan, *, user: User | None = None, values: dict | None = No
 
 def _known_papers(view: View, day: date, user: User) -> Iterator[Finding]:
     cited = [one for one in cited_in(view) if one.line.role not in ("subject", "brief")]
+    yield from _cited_bodies(view, cited)
     papers = _registered(cited, user)
     ended = _ended(papers, day, user)
     told = set()
@@ -136,7 +140,7 @@ def _in_force(view: View, one: Cited, paper: Document, ended, day: date) -> Iter
 
 
 def _ended_bodies(view: View, plan: Plan, day: date) -> Iterator[Finding]:
-    """Bodies in Nơi nhận, Kính gửi and assignments that do not exist on the day of the paper; renamed ones too."""
+    """Bodies in Nơi nhận, Kính gửi and assignments that do not exist on the day of the paper."""
     if plan.frozen:
         return
     lines = [line for line in (*view.of("addressee"), *view.closing) if line.role in ("addressee", "recipient")]
@@ -150,9 +154,64 @@ def _ended_bodies(view: View, plan: Plan, day: date) -> Iterator[Finding]:
         what = f"đã chấm dứt hoạt động từ {body.ended_on:%d/%m/%Y}" if ended else "chưa thành lập vào ngày này"
         message = f"{body.name} {what}: chọn đơn vị kế thừa."
         yield view.find("CNT-25a", message, at, place="" if at else "tasks", excerpt=body.name)
+    yield from _renamed_bodies(view, printed, day)
+
+
+def _renamed_bodies(view: View, printed: dict[str, Line], day: date) -> Iterator[Finding]:
+    """Names in Nơi nhận and Kính gửi that a body bore before; no finding where another body bears the name now."""
+    old = OrganizationName.objects.filter(name__in=printed, to_on__lte=day).select_related("organization")
+    known = set(Organization.objects.on(day).filter(name__in=printed).values_list("name", flat=True)) if old else set()
+    for row in old:
+        body = row.organization
+        if row.name not in known and body.name != row.name and body.exists_on(day):
+            message = f"{row.name} đã đổi tên thành {body.name} từ {row.to_on:%d/%m/%Y}."
+            mend = swap(re.escape(row.name), body.name)
+            yield view.find("CNT-25a", message, printed[row.name], excerpt=row.name, mend=mend, label="Ghi tên mới")
+
+
+def _cited_bodies(view: View, cited: list[Cited]) -> Iterator[Finding]:
+    """Bodies that a citation names as issuing after their end; the day a body began says little of its forerunners."""
+    dated = [one for one in cited if one.on and one.has_body]
+    names = {name for one in dated for name in _beginnings(one.after)}
+    bodies: dict[str, list[Organization]] = {}
+    for body in Organization.objects.filter(name__in=names) if names else ():
+        bodies.setdefault(body.name, []).append(body)
+    for one in dated:
+        name = max((n for n in _beginnings(one.after) if n in bodies), key=len, default="")
+        if name and all(body.ended_on and body.ended_on <= one.on for body in bodies[name]):
+            message = (
+                f"{name} không còn hoạt động vào ngày {one.on:%d/%m/%Y} của văn bản được dẫn: xem lại ngày, cơ quan."
+            )
+            yield view.find("CNT-25a", message, one.line, excerpt=f"{one.text} {name}")
+
+
+def _beginnings(text: str) -> list[str]:
+    """The first two, three, … fifteen words: names that may stand there."""
+    words = re.sub(r"[;.,]", " ", text).split()[:15]
+    return [" ".join(words[:many]) for many in range(2, len(words) + 1)]
 
 
 # -- fixes -----------------------------------------------------------------------------------------------------------
+
+
+def row_of(fix: Fix, rows: list[Recipient]) -> Recipient | None:
+    """The stored line that is printed as `fix.old`, with its purpose in brackets; the last of several.
+
+    A line that hands work down is never taken away: what it prints is repeated, what it does is not.
+    """
+    head, printed = fix.place.partition(".")[0], bare(clean(fix.old))
+    found = [row for row in rows if _part_of(row) == head and printed.startswith(bare(clean(row.text)) or "?")]
+    best = max(found, key=lambda row: len(bare(clean(row.text))), default=None)
+    same = [row for row in found if best is not None and bare(row.text) == bare(best.text)]
+    if not fix.new:
+        same = [row for row in same if row.purpose != Recipient.Purpose.EXECUTE]
+    return same[-1] if same else None
+
+
+def _part_of(row: Recipient) -> str:
+    if row.is_addressee:
+        return "addressees"
+    return "archive" if row.purpose == Recipient.Purpose.ARCHIVE else "recipients"
 
 
 class Offers:
@@ -164,21 +223,19 @@ class Offers:
 
     def narrowed(self, finding: Finding) -> Finding:
         """Without its fix where the text is not one that somebody typed here."""
-        if finding.fix is None or (self.is_open and self._is_typed(finding.fix.place)):
+        if finding.fix is None or (self.is_open and self._is_typed(finding.fix)):
             return finding
         return replace(finding, fix=None)
 
-    def _is_typed(self, place: str) -> bool:
-        head, _, number = place.partition(".")
+    def _is_typed(self, fix: Fix) -> bool:
+        head, _, number = fix.place.partition(".")
         if head in ("subject", "place"):
             return bool(getattr(self.plan.document, head))
-        if head in ("addressees", "recipients"):
-            return number.isdigit()
-        if head == "archive":
-            return any(line.purpose == Recipient.Purpose.ARCHIVE for line in self._recipients)
+        if head in ("addressees", "recipients", "archive"):
+            return row_of(fix, self._recipients) is not None
         if head == "bases":
             return int(number) in self._typed_bases
-        return head == "blocks" and self._origins.get(place, "tasks") != "tasks"
+        return bool(_WRITTEN.fullmatch(self._origins.get(fix.place, "")))
 
     @cached_property
     def _origins(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from directives.models import DocumentReference, DocumentTask, Recipient
 from orgs.errors import DomainError, StateConflict
 from orgs.models import User
 from plans.documents.assembly import origins
-from plans.documents.check.drafts import check_plan
+from plans.documents.check.drafts import check_plan, row_of
 from plans.documents.check.finding import Fix
 from plans.documents.text import clean, lines_of
 from plans.documents.wording import bare
@@ -38,11 +38,11 @@ def changes(plan: Plan, fix: Fix) -> dict:
     head = fix.place.partition(".")[0]
     if head in ("subject", "place"):
         return {"fields": {head: fix.new}}
-    if head == "blocks":
-        return _in_text(plan, fix, origins(plan)[fix.place])
     if head == "bases":
         return {"references": _references(plan, fix)}
-    return {"recipients": _recipients(plan, fix)}
+    if head in ("recipients", "addressees", "archive"):
+        return {"recipients": _recipients(plan, fix)}
+    return _in_text(plan, fix, origins(plan)[fix.place])
 
 
 def _in_text(plan: Plan, fix: Fix, origin: str) -> dict:
@@ -79,20 +79,12 @@ def _references(plan: Plan, fix: Fix) -> list[dict]:
 def _recipients(plan: Plan, fix: Fix) -> list[dict]:
     """The row of a printed line; an empty text takes it away. A purpose in brackets is added when printed."""
     stored = list(plan.document.recipients.prefetch_related("excluded"))
-    kind, _, number = fix.place.partition(".")
-    if kind == "addressees":
-        listed = [row for row in stored if row.is_addressee]
-    elif kind == "archive":
-        listed = [row for row in stored if row.purpose == Recipient.Purpose.ARCHIVE][-1:]
-    else:
-        listed = [r for r in stored if not r.is_addressee and r.purpose != Recipient.Purpose.ARCHIVE]
-    wanted = listed[int(number) - 1 if number else 0]
+    wanted = row_of(fix, stored)
     rows = []
     for row in stored:
         values = as_row(row) | {"excluded": [body.pk for body in row.excluded.all()]}
         if row == wanted:
-            added = fix.old.removeprefix(bare(row.text))
-            values["text"] = fix.new.removesuffix(added) if added != fix.old else fix.new
+            values["text"] = fix.new.removesuffix(bare(fix.old).removeprefix(bare(row.text)))
         if row != wanted or fix.new:
             rows.append(values)
     return rows

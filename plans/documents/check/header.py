@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from orgs.text import fold
 from plans.documents import fonts
+from plans.documents.check.citations import paper_day
 from plans.documents.check.finding import Finding
 from plans.documents.check.ranges import SIZE_SETS, in_range, sizes_of
 from plans.documents.check.symbols import date_fault, number_fault
 from plans.documents.check.view import View, said
+from plans.documents.check.vocabulary import TWO_TIERS
 from plans.documents.heads import MOTTO, NATIONAL, PARTY_TITLE
 from plans.documents.paper import Line
 from plans.documents.text import clean
@@ -171,9 +173,20 @@ def _date(view: View) -> Iterator[Finding]:
         return
     if message := date_fault(said(line)):
         yield view.find("HDR-06a", message, line)
+    yield from _place_name(view, line)
     look = view.look(line)
     if not look.italic or look.bold:
         yield view.find("HDR-06b", "Địa danh và ngày tháng in nghiêng, không đậm.", line)
+
+
+def _place_name(view: View, line: Line) -> Iterator[Finding]:
+    """An administrative unit of today, on state papers by its full name."""
+    name, day = said(line).partition(",")[0], paper_day(view)
+    if re.match(r"(Huyện|Quận|Thị xã)\b", name, re.I) and (day is None or day >= TWO_TIERS):
+        message = f"“{name}” không còn từ 01/7/2025: ghi tên tỉnh, thành phố hoặc xã, phường nơi đóng trụ sở."
+        yield view.find("HDR-06c", message, line)
+    elif not view.is_party and re.match(r"(TP|T\.P|ĐK|P)\b\.?\s", name, re.I):
+        yield view.find("HDR-06c", "Địa danh ghi đầy đủ, không viết tắt: “Thành phố Hồ Chí Minh”.", line)
 
 
 def _sizes(view: View) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from orgs.models.organization import Format as System
 from plans.documents.check.catalog import RULES
@@ -214,7 +214,12 @@ def ending(mark: str) -> Callable[[str], str]:
 
 def said(line: Line) -> str:
     """The words of a line, clean and without marks."""
-    return clean(plain(line.text))
+    return _words(line.text)
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> str:
+    return clean(plain(text))
 
 
 def where(role: str, place: str) -> str:

@@ -1,6 +1,9 @@
 """Words that the check knows: usual abbreviations, words doubled by slips, the two ways of placing a tone."""
 
 import unicodedata
+from datetime import date
+
+TWO_TIERS = date(2025, 7, 1)  # no district level since
 
 ABBREVIATIONS = frozenset(
     """

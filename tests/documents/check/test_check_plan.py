@@ -135,6 +135,32 @@ def test_body_of_an_assignment_that_ended(office):
     assert ("CNT-25a", "tasks") in rules(plan)
 
 
+def test_body_cited_after_its_end(office):
+    make_org("Sở Kế hoạch và Đầu tư", ended_on=date(2025, 3, 1))
+    text = "Kế hoạch số 12/KH-SKHĐT ngày {} của Sở Kế hoạch và Đầu tư về chuyển đổi số"
+    assert rules(saved(office, references=[basis(text.format("04/4/2022"))])) == []
+    assert rules(saved(office, references=[basis(text.format("04/4/2025"))])) == [("CNT-25a", "bases.1")]
+
+
+def test_district_bodies_issue_nothing_after_their_end(office):
+    text = "Quyết định số 12/QĐ-UBND ngày {} của Ủy ban nhân dân huyện Vĩnh Bảo về quy hoạch"
+    assert rules(saved(office, references=[basis(text.format("04/4/2025"))])) == []
+    assert rules(saved(office, references=[basis(text.format("04/8/2025"))])) == [("CNT-25a", "bases.1")]
+
+
+def test_old_name_of_a_body_is_put_right(office):
+    school = office.schools[0]
+    school.names.create(name="Trường THPT Cũ", to_on=date(2025, 1, 1))
+    plan = draft(office)
+    Recipient.objects.create(document=plan.document, text="Trường THPT Cũ", organization=school, position=0)
+    plan = fresh(plan)
+    finding = check_plan(plan)[0]
+    assert (finding.point, finding.excerpt) == (25, "Trường THPT Cũ") and school.name in finding.message
+    apply_fix(plan=plan, version=plan.version, finding_key=finding.key, actor=office.author)
+    assert not plan.document.recipients.filter(text="Trường THPT Cũ").exists()
+    assert plan.document.recipients.filter(text=school.name, organization=school).count() == 2
+
+
 def test_queries_do_not_grow_with_citations(office):
     for at in range(1, 13):
         cited_paper(office, code=f"{at}/KH-UBND")
@@ -240,6 +266,16 @@ def test_fix_takes_a_repeated_line_away_and_keeps_rules(office):
     apply_fix(plan=plan, version=plan.version, finding_key=finding.key, actor=office.author)
     lines = list(plan.document.recipients.values_list("text", "mode", "below", "is_addressee"))
     assert lines == [("Các trường", "rule", office.body.pk, True), ("Ban Giám đốc", "text", None, False)]
+
+
+def test_line_that_hands_work_down_is_not_taken_away(office):
+    plan = draft(office, kind="CV", drafting_symbol="VP")
+    rows = [
+        {"text": "Các trường", "mode": "text", "is_addressee": True, "purpose": "inform"},
+        {"text": "Các trường", "mode": "rule", "below_id": office.body.pk, "purpose": "execute"},
+    ]
+    finding = next(one for one in check_plan(saved(office, plan, recipients=rows)) if one.rule == "ADR-19e")
+    assert finding.fix is None
 
 
 def test_fix_of_the_archive_line(office):

