@@ -109,6 +109,12 @@ def issuing_faults(plan: Plan, on: date, today: date) -> list[str]:
     return faults
 
 
+def usual_day(plan: Plan, today: date) -> date:
+    """The date that is proposed: a Party paper bears the day it was signed (HD 05 II, I.4)."""
+    is_party = plan.document.document_format == Format.PARTY
+    return plan.signed_on if is_party and plan.signed_on else today
+
+
 def needs_reason(on: date, today: date) -> bool:
     """Back-dating into a closed year is allowed only with a reason (reliability.md T05)."""
     return on.year < today.year

@@ -4,7 +4,7 @@ from directives.forms.fields import OpenText
 from orgs.forms_base import StyledFormMixin, VnDateField
 from plans.models import NumberSeries
 from plans.numbers import series_for
-from plans.services.preview import needs_reason
+from plans.services.preview import needs_reason, usual_day
 
 
 class IssueForm(StyledFormMixin, forms.Form):
@@ -14,7 +14,7 @@ class IssueForm(StyledFormMixin, forms.Form):
 
     def __init__(self, data=None, *, plan, today):
         series = series_for(plan.document.issuer, plan.document.kind)
-        super().__init__(data, initial={"on": today})
+        super().__init__(data, initial={"on": usual_day(plan, today)})
         self.today = today
         self.fields["series"].queryset = NumberSeries.objects.filter(pk__in=[row.pk for row in series])
 

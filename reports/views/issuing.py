@@ -11,7 +11,7 @@ from plans.forms import WithdrawForm
 from plans.models import Plan
 from plans.permissions import can_withdraw
 from plans.services import issuing_preview
-from plans.services.preview import needs_reason
+from plans.services.preview import needs_reason, usual_day
 from plans.views.detail import visible
 from plans.views.frame import posted
 from plans.views.workflow import STEP, ask, done
@@ -30,7 +30,8 @@ def plan_issue(request, pk):
     today = timezone.localdate()
     form = IssueForm(request.POST or request.GET or None, plan=plan, today=today)
     complete = form.is_valid()
-    on = form.cleaned_data.get("on", today) if form.is_bound else today
+    usual = usual_day(plan, today)
+    on = form.cleaned_data.get("on", usual) if form.is_bound else usual
     if request.method == "POST" and complete:
         issued = issue_plan_with_duties(plan=plan, actor=request.user, today=today, **form.cleaned_data)
         messages.success(request, f"Đã ban hành {issued.document.title}.")

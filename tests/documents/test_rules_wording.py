@@ -13,7 +13,7 @@ from plans.documents.assembly import issuer_parts
 from plans.documents.sections import letter, number
 from plans.models import Plan
 from plans.numbers import code_of, scope_of, symbol_faults, symbol_parts
-from plans.services.preview import issuing_faults
+from plans.services.preview import issuing_faults, usual_day
 from plans.services.workflow import signing_fault
 from tests.documents.rules import check, same
 from tests.factories import make_document, make_org, make_series
@@ -203,6 +203,7 @@ def test_place_and_day():
         any("ngày ký" in fault for fault in issuing_faults(paper, DAY + timedelta(days=1), date(2026, 3, 1))),
     )
     check("P-DATE-05", not issuing_faults(paper, DAY, date(2026, 3, 1)))
+    same("P-DATE-05", usual_day(paper, date(2026, 3, 1)), DAY)
     same("S-NUM-12", (build(signed(office)).number, build(signed(office)).day), ("", None))
     check("S-NUM-12", build(issued(make_office(symbol="SNV"))).number == "01")
 
