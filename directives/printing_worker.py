@@ -73,6 +73,8 @@ def guard():
     paths = sysconfig.get_paths()
     kept = {os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     kept |= {os.path.realpath(folder) for folder in FONT_FOLDERS}
+    if drawing := sys.modules.get("weasyprint"):  # its packages may live elsewhere (PYTHONPATH)
+        kept.add(os.path.dirname(os.path.dirname(os.path.realpath(drawing.__file__))))
     folders = tuple(f"{folder}{os.sep}" for folder in kept)
 
     def hook(event: str, args: tuple) -> None:

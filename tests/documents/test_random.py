@@ -210,7 +210,7 @@ QUIET = {
 }
 
 
-@settings(max_examples=12, **QUIET)
+@settings(max_examples=6, **QUIET)
 @given(papers(most=6, recipients=20, rows=6))
 def test_any_paper_keeps_the_form(structure):
     check(structure)
@@ -230,7 +230,7 @@ def test_two_hundred_recipients_go_on_over_the_page(make):
 
 
 @pytest.mark.parametrize("make", [state, party])
-@pytest.mark.parametrize("length", [40, 200, 400])
+@pytest.mark.parametrize("length", [40, pytest.param(200, marks=pytest.mark.slow), 400])
 def test_a_long_subject_stands_in_its_place(make, length):
     subject = (LONG * 3)[:length]
     check(make(subject=subject))
