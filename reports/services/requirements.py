@@ -163,7 +163,7 @@ def extend_all(on: date) -> int:
 @transaction.atomic
 def free_closed_bodies(on: date) -> int:
     """Nightly: a body that ended without an event owes nothing due after its end; the reason stays with the duty."""
-    waiting = Duty.objects.filter(state=Duty.State.NOT_SUBMITTED, organization__ended_on__lte=on)
+    waiting = Duty.objects.tracked().filter(state=Duty.State.NOT_SUBMITTED, organization__ended_on__lte=on)
     duties = list(waiting.filter(due_on__gte=F("organization__ended_on")).select_related("organization"))
     for duty in duties:
         ended_on = vn_date(duty.organization.ended_on)
