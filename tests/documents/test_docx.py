@@ -122,6 +122,13 @@ def test_words_read_back_as_they_are():
     assert (runs["thiết thực"], runs["tiết kiệm"]) == ("TS Chữ đậm", "TS Chữ nghiêng")
 
 
+def test_dirty_text_does_not_break_the_file():
+    dirty = "Nội\u00ad dung\x0b có\tdấu <&> \ud800\uffff và\u200b chữ tổ hợp: hoa\u0300"
+    document = opened(state(subject=dirty, number="", blocks=(Block(PARAGRAPH, dirty), Block(PARAGRAPH, "Hết."))))
+    assert "Nội dung có dấu <&> và chữ tổ hợp: hoà" in [paragraph.text for paragraph in document.paragraphs]
+    assert document.core_properties.title == "Kế hoạch: Nội dung có dấu <&> và chữ tổ hợp: hoà"
+
+
 def test_marks_that_a_paragraph_has_anyway_are_left_out():
     """Word turns bold in bold back to normal."""
     document = opened(state(blocks=(Block(HEADING, "Mục **đích** và *yêu cầu*", "1.", 2), Block(PARAGRAPH, "Hết."))))

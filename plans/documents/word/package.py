@@ -6,6 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as KIND
 
+from plans.documents.text import clean
 from plans.documents.word.styles import LANGUAGE
 from plans.documents.word.xml import make
 
@@ -30,7 +31,7 @@ def new_document(title: str):
     properties = document.core_properties
     for child in list(properties._element):
         properties._element.remove(child)
-    properties.title, properties.language, properties.author = title[:255], LANGUAGE, ""
+    properties.title, properties.language, properties.author = clean(title)[:255], LANGUAGE, ""
     body = document.element.body
     for child in list(body):
         body.remove(child)

@@ -74,7 +74,7 @@ class Writer:
 
     def _rule(self, long: float, room: float, after: float):
         self.drawn += 1
-        place = {"left": (room - long) / 2, "long": long}
+        place = {"left": max((room - long) / 2, 0), "long": long}
         line = drawn_line(self.drawn, gap=self.look.rule_gap_points, thick=self.look.rule_points, **place)
         element = self.styled("rule", Change(after=after))
         element.append(line)
