@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from orgs.text import fold
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-HEADER_FONT, HEADER_FILL = Font(bold=True), PatternFill("solid", fgColor="EDEAE3")
+HEADER_FONT, HEADER_FILL = Font(name="Calibri", size=11, bold=True), PatternFill("solid", fgColor="EDEAE3")
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 WIDEST, NARROWEST, LOOKED_AT = 60, 8, 200
 MAX_TEXT = 32767  # what one cell of a workbook may hold

@@ -13,6 +13,8 @@ from reports.workbooks.slots import decoded, fifteen_digits, plain, tidy
 
 STATES = {fold(label): value for value, label in AssignmentProgress.State.choices}
 YES, NO = {"co", "x", "1", "true"}, {"", "khong", "0", "false"}
+HUGE = 1e300
+CORRECT = "Hãy sửa số này hoặc xóa trống ô."
 RETYPE = "Hãy đặt định dạng ô là Số rồi gõ lại."
 
 
@@ -30,13 +32,13 @@ def read_number(cell, indicator: Indicator) -> Decimal | None:
     if isinstance(value, int | float):
         if "%" in str(cell.number_format or ""):
             raise CellFault("ô đang ở dạng phần trăm: hãy đặt định dạng ô là Số rồi gõ, ví dụ 12,5 cho 12,5%.")
-        value = Decimal(fifteen_digits(value))
+        value = Decimal(_digits(value))
     else:
         value = tidy(value or "").replace("\xa0", " ")
     try:
         return NumberField(indicator).clean(value)
     except ValidationError as error:
-        raise CellFault(f"{_quoted(value)}: {' '.join(error.messages)}") from error
+        raise CellFault(f"{_quoted(value)}: {' '.join(error.messages)} {CORRECT}") from error
 
 
 def read_text(cell) -> str:
@@ -49,7 +51,7 @@ def read_text(cell) -> str:
     if isinstance(value, datetime | date | time | timedelta):
         return _moment(value)
     if isinstance(value, int | float):
-        return fifteen_digits(value).replace(".", ",")
+        return _digits(value).replace(".", ",")
     return decoded(str(value))
 
 
@@ -83,6 +85,17 @@ def read_item(cell, items) -> int | None:
     return found[0]
 
 
+def is_sane(value) -> bool:
+    """Neither without end nor longer than any program computes with; a file may hold both."""
+    return isinstance(value, int | float) and abs(value) < HUGE
+
+
+def _digits(value) -> str:
+    if not is_sane(value):
+        raise CellFault(f"số quá lớn hoặc không phải là số. {CORRECT}")
+    return fifteen_digits(value)
+
+
 def _moment(value) -> str:
     if isinstance(value, datetime | date):
         return vn_date(value)
@@ -90,5 +103,5 @@ def _moment(value) -> str:
 
 
 def _quoted(value) -> str:
-    text = str(value)
+    text = fifteen_digits(value).replace(".", ",") if isinstance(value, Decimal) else str(value)
     return f"“{text[:60]}…”" if len(text) > 60 else f"“{text}”"

@@ -86,6 +86,11 @@ class Row:
     indicator: Indicator | None = None
 
     @property
+    def title(self) -> str:
+        """The name, and of a line of a list the item that stood in it."""
+        return f"{self.name}: {self.cells['muc']}" if self.cells.get("muc") else self.name
+
+    @property
     def mark(self) -> str:
         """Tells whether the key and the name still stand in one row."""
         return name_mark(self.name)

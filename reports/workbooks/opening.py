@@ -17,7 +17,8 @@ from reports.workbooks.writing import MARKER
 
 logger = logging.getLogger(__name__)
 
-MAX_UNPACKED = 40 * 2**20
+MAX_UNPACKED = 16 * 2**20
+MAX_PAGES = 30
 MAX_ROWS, MAX_COLUMNS = 5000, 40
 MARKER_ROWS = 30  # where the codes of the columns are looked for: rows may have been put above them
 MAX_MERGES = 500
@@ -111,6 +112,8 @@ def _check_bounds(content) -> None:
 
 def _read(content) -> Opened:
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+    if len(book.worksheets) > MAX_PAGES:
+        raise DomainError("Bảng tính có quá nhiều trang. Hãy xóa các trang tự thêm rồi nạp lại.")
     hidden = next((sheet for sheet in book.worksheets if sheet.title == control.TITLE), None)
     if hidden is None:
         raise control.BadControl

@@ -6,7 +6,7 @@ from orgs.errors import DomainError
 from orgs.formats import vn_number
 from reports.sheets import Sheet
 from reports.workbooks import layout
-from reports.workbooks.answers import CellFault, read_item, read_number, read_state, read_text, read_yes_no
+from reports.workbooks.answers import CellFault, is_sane, read_item, read_number, read_state, read_text, read_yes_no
 from reports.workbooks.control import Control
 from reports.workbooks.finding import ANEW, Problem, find_rows
 from reports.workbooks.opening import Opened, stored_results
@@ -43,7 +43,7 @@ def check_origin(control: Control, sheet: Sheet) -> None:
 def read_answers(opened: Opened, sheet: Sheet, slots: dict[str, Slot], items) -> Reading:
     """Everything that stands in the input cells; a wrong cell is named and the others are read on."""
     reader = _Reader(opened, sheet, slots, items)
-    names = {row.key: row.name for rows in layout.lay_out(sheet, items).values() for row in rows}
+    names = {row.key: row.title for rows in layout.lay_out(sheet, items).values() for row in rows}
     for page in layout.PAGES:
         rows, problems, unread = find_rows(page, opened, names)
         reader.reading.problems += problems
@@ -158,7 +158,7 @@ class _Reader:
             if self.results is None:
                 self.results = stored_results(self.opened.content)
             result = self.results.get((place.page, place.row, place.column))
-            if result is None or result.data_type != "n":
+            if result is None or result.data_type != "n" or not is_sane(result.value):
                 raise CellFault(f"ô có công thức nhưng tệp không lưu kết quả là số. {PASTE}")
             self._note(place, f"có công thức, lấy kết quả đang lưu trong tệp ({vn_number(result.value)})")
             return replace(place, value=result.value, data_type="n")

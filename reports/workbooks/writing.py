@@ -1,11 +1,14 @@
 """The workbook itself: yellow cells to fill, all else locked, lists to choose from, and how to fill it."""
 
+from collections import defaultdict
 from io import BytesIO
+from itertools import groupby
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from orgs.formats import vn_date, vn_datetime
@@ -18,9 +21,12 @@ from reports.workbooks.slots import Kind, slots_of
 MARKER = "@ts:"
 HEADING_KEY = "@tieu-de"
 LISTS = "DanhMuc"
-GUIDE = "Hướng dẫn"
+GUIDE, GUIDE_WIDTH = "Hướng dẫn", 96
 INPUT_FILL = PatternFill("solid", fgColor="FFF6D6")
-LOCKED_FONT, TITLE_FONT = Font(color="44413A"), Font(bold=True, size=14)
+FONT = "Calibri"  # as the writer of all workbooks has it
+LOCKED_FONT, TITLE_FONT = Font(name=FONT, size=11, color="44413A"), Font(name=FONT, size=14, bold=True)
+LINE, TALLEST = 15, 405  # points; no row may be taller
+LINES_TO_WRITE = 5  # in an empty cell for a text
 THIN = Side(style="thin", color="BDB8AC")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 NUMBER_WORDS = "Chỉ ghi chữ số, không ghi đơn vị và dấu %. Dấu thập phân theo cài đặt của máy, thường là dấu phẩy."
@@ -53,6 +59,7 @@ def write_workbook(sheet, items, *, now) -> bytes:
     _protect(hidden)
     for line in control.to_lines(control.control_of(sheet, slots, pages, now=now)):
         hidden.append([text_cell(hidden, line)])
+    book.security = WorkbookProtection(lockStructure=True)
     target = BytesIO()
     book.save(target)
     return target.getvalue()
@@ -80,7 +87,8 @@ class _Lists:
 def _write_guide(target, sheet, now) -> None:
     duty = sheet.duty
     form = sheet.version.form if sheet.version else duty.requirement.form
-    target.column_dimensions["A"].width, target.column_dimensions["B"].width = 20, 96
+    target.column_dimensions["A"].width, target.column_dimensions["B"].width = 20, GUIDE_WIDTH
+    _fit_to_page(target)
     _protect(target)
     title = text_cell(target, "Bảng tính báo cáo")
     title.font = TITLE_FONT
@@ -93,7 +101,9 @@ def _write_guide(target, sheet, now) -> None:
         ("Mẫu", f"{form.name}, phiên bản {form.version}"),
         ("Tải lúc", vn_datetime(now)),
     ]
-    for name, text in [*facts, ("", ""), *((f"Bước {at}", text) for at, text in enumerate(STEPS, start=1))]:
+    steps = [(f"Bước {at}", text) for at, text in enumerate(STEPS, start=1)]
+    for at, (name, text) in enumerate([*facts, ("", ""), *steps], start=2):
+        target.row_dimensions[at].height = _height([(text, GUIDE_WIDTH)])
         cells = [header_cell(target, name) if name else None, text_cell(target, text) if text else None]
         if cells[1] is not None:
             cells[1].alignment = WRAPPED
@@ -104,7 +114,8 @@ def _write_page(target, page, rows, lists) -> None:
     _set_up(target, page)
     target.append([text_cell(target, MARKER + page.code), *(text_cell(target, one.code) for one in page.columns[1:])])
     target.append([text_cell(target, HEADING_KEY), *(_heading(target, one) for one in page.columns[1:])])
-    for row in rows:
+    for number, row in enumerate(rows, start=layout.FIRST_ROW):
+        target.row_dimensions[number].height = _row_height(page, row)
         target.append([text_cell(target, row.key), *(_cell(target, row, one) for one in page.columns[1:])])
     for rule in _rules(page, rows, lists):
         target.data_validations.append(rule)
@@ -117,10 +128,28 @@ def _set_up(target, page) -> None:
     target.column_dimensions["A"].hidden = True
     target.row_dimensions[1].hidden = True
     target.print_title_rows = "2:2"
+    _fit_to_page(target)
+    _protect(target)
+
+
+def _fit_to_page(target) -> None:
     target.page_setup.orientation, target.page_setup.paperSize = "landscape", 9
     target.page_setup.fitToWidth, target.page_setup.fitToHeight = 1, 0
     target.sheet_properties.pageSetUpPr.fitToPage = True
-    _protect(target)
+
+
+def _row_height(page, row) -> int:
+    """Room for what stands in the row, and for a text that is still to be written."""
+    said = [(row.name, page.columns[1].width)]
+    said += [(str(row.cells.get(column.code) or ""), column.width) for column in page.columns[2:]]
+    least = LINES_TO_WRITE if Kind.TEXT in row.kinds.values() else 1
+    return _height(said, least)
+
+
+def _height(said, least=1) -> int:
+    """Of the longest of (text, width of its column): programs do not all fit the rows by themselves."""
+    lines = [sum(-(-len(line) // width) or 1 for line in text.split("\n")) for text, width in said]
+    return min(max(least, *lines) * LINE + 1, TALLEST)
 
 
 def _protect(target) -> None:
@@ -155,16 +184,24 @@ def _cell(target, row, column):
 def _rules(page, rows, lists):
     """One rule for each kind of input, over all cells of that kind."""
     letters = {column.code: get_column_letter(at) for at, column in enumerate(page.columns, start=1)}
-    made = {}
+    places = defaultdict(list)
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         for code, kind in row.kinds.items():
-            if kind == Kind.TEXT:
-                continue
-            key = (kind, row.indicator.breakdown_id) if kind == layout.ITEM else (kind, _number_type(row))
-            if key not in made:
-                made[key] = _rule(*key, lists)
-            made[key].add(f"{letters[code]}{number}")
-    return made.values()
+            of = row.indicator.breakdown_id if kind == layout.ITEM else _number_type(row)
+            if kind != Kind.TEXT:
+                places[kind, of, letters[code]].append(number)
+    for (kind, of, letter), numbers in places.items():
+        rule = _rule(kind, of, lists)
+        for first, last in _runs(numbers):
+            rule.add(f"{letter}{first}:{letter}{last}")
+        yield rule
+
+
+def _runs(numbers):
+    """Rows that follow each other as one range: (3, 5), (9, 9)."""
+    for _, run in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        found = [number for _, number in run]
+        yield found[0], found[-1]
 
 
 def _number_type(row) -> str:

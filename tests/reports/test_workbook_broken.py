@@ -243,6 +243,19 @@ def test_other_kinds_of_files_are_refused_by_name(client, world, name):
     assert "Chỉ nhận tệp .xlsx" in messages_of(page)
 
 
+@pytest.mark.parametrize("digits", [b"9" * 400, b"1e999", b"-1e400"])
+@pytest.mark.parametrize(("kind", "column"), [(NUMBER, "D"), (TEXT, "D"), (TASK, "C")])
+def test_number_no_program_writes_is_told_not_computed(client, world, digits, kind, column):
+    page, key = keys(world)[kind]
+    content = put(workbook_of(world.duty()), page, key, column, 987654321)
+
+    def change(parts):
+        for name in [name for name in parts if name.startswith("xl/worksheets/")]:
+            parts[name] = parts[name].replace(b"987654321", digits)
+
+    refused(client, world, in_zip(content, change), f"Trang “{page}”, ô {column}")
+
+
 def test_all_faults_are_told_at_once(client, world):
     def change(book):
         book["Số liệu"]["D3"], book["Số liệu"]["D4"], book["Tiến độ"]["C3"] = "nhiều", 1.5, "xong"
