@@ -7,6 +7,7 @@ from datetime import date
 
 from orgs.text import document_key
 from plans.documents.check.finding import Finding
+from plans.documents.check.symbols import BODY
 from plans.documents.check.view import View, ending, said, swap
 from plans.documents.paper import Line
 
@@ -16,13 +17,10 @@ KINDS = (
 )  # fmt: skip
 _KIND = "|".join(KINDS)
 # 12-CT/TW, 15/KH-SGDĐT, 30/2020/NĐ-CP, 399-QĐ/TW; badly written ones too (12CT/TW, 12 - CT/TW).
-_CODE = r"\d{1,4}(?:/\d{4})?\s?[-–/]?\s?[A-ZĐ][A-Za-zĐđƯư&]*(?:\s?[-–/]\s?(?:TTg|CTN|[A-ZĐƯ][A-ZĐƯ0-9&]*))+"
-_DAY = r"ngày\s+(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}-\d{1,2}-\d{4})"
-_CITED = re.compile(
-    rf"(?P<kind>{_KIND})\s+(?:số\s+)?(?P<code>{_CODE})(?P<day>,?\s+{_DAY})?(?P<body>,?\s+của\s+)?",
-    re.I,
-)
-_SHAPE = re.compile(r"\d+(/\d{4})?[-/](?=[A-ZĐ])[A-Za-zĐđƯư&]+([-/](TTg|[A-ZĐƯ][A-ZĐƯ0-9&]*))+")
+_CODE = rf"\d{{1,4}}(?:/\d{{4}})?\s?[-–/]?\s?[A-ZĐ][A-Za-zĐđƯư&]*(?:\s?[-–/]\s?{BODY}(?![^\W\d_]))+"
+_DAY = r"[Nn]gày\s+(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}|\d{1,2}-\d{1,2}-\d{4})"
+_CITED = re.compile(rf"(?P<kind>(?i:{_KIND}))\s+(?:số\s+)?(?P<code>{_CODE})(?P<day>,?\s+{_DAY})?(?P<body>,?\s+của\s+)?")
+_SHAPE = re.compile(rf"\d+(/\d{{4}})?[-/](?=[A-ZĐ])[A-Za-zĐđƯư&]+([-/]{BODY})+")
 _LAW = re.compile(r"^(?:căn cứ\s+)?(?:bộ luật|luật|pháp lệnh)\b", re.I)
 _LAW_NUMBER = re.compile(r",?\s*(?:số\s+)?\d+/\d{4}/(?:QH|UBTVQH|PL-UBTVQH)\d*(?:,?\s*ngày\s+[\d/]+)?", re.I)
 _NAMED = re.compile(rf"^(?:căn cứ|thực hiện)\s+(?P<kind>{_KIND})\b(?P<rest>.*)$", re.I)

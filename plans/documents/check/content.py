@@ -13,9 +13,7 @@ from plans.documents.paper import Line
 from plans.documents.text import plain
 
 _CAPITAL_DAY = re.compile(r"(?<=[\w,;)”\"] )Ngày(?= (?:\d{1,2}[/ ]|…))")
-_COMMON = re.compile(
-    r"(?<=các )(Phòng ban|Phòng, ban|Đơn vị|Cơ quan|Địa phương|Trường học|Cấp ủy|Cấp uỷ)(?! [A-ZĐ])"
-)
+_COMMON = re.compile(r"(?<=các )(Phòng ban|Phòng, ban|Đơn vị|Cơ quan|Địa phương|Trường học|Cấp ủy|Cấp uỷ)(?! [A-ZĐ])")
 _UNIT = re.compile(r"(?<=[a-zà-ỹ] )(Tỉnh|Xã|Huyện)(?= (?!Đoàn|Đội|Hội|Ủy|Uỷ)[A-ZĐ][a-zà-ỹ])")
 _DOUBLED = re.compile(rf"(?<![\w-])({'|'.join(DOUBLED)})(?: \1)+(?![\w-])", re.I)
 _PHRASE = re.compile(r"(?<![\w-])([^\W\d_]+(?: [^\W\d_]+){1,3})(?: \1)+(?![\w-])", re.I)
@@ -32,8 +30,8 @@ _DISTRICT = re.compile(
     re.I,
 )
 _OPEN = re.compile(
-    r"\[\s*(?:…|\.{2,})?\s*\]|\[(?:tên|số|ngày|điền|ghi|nội dung)[^\]]*\]|\.{4,}|…{2,}|_{3,}|\bX{3,}\b|\bx{4,}\b"
-    r"|(?:^|(?<=\s))(?:…|\.\.\.)(?=\s+\w)|(?<=số )(?:…|\.\.\.)|(?<=ngày )(?:…|\.\.\.)",
+    r"\[\s*(?:…|\.{2,})?\s*\]|\[(?:tên|số|ngày|điền|ghi|nội dung)[^\]]*\]|\.{4,}|…{2,}|_{3,}|\bX{4,}\b|\bx{4,}\b"
+    r"|(?:\b(?:số|ngày|tháng|năm|từ|đến|của|do|là|gồm|ông|bà)) (?:…|\.{3})(?=[\s/;,-]|$)",
 )
 
 

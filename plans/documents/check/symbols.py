@@ -10,10 +10,11 @@ STATE_KINDS = (
     "NQ|QĐ|CT|QC|QyĐ|TC|TB|HD|CTr|KH|PA|ĐA|DA|BC|BB|TTr|HĐ|CĐ|BGN|BTT|GUQ|GM|GGT|GNP|PG|PC|PB|SY|TrS|SL"
 )  # fmt: skip
 PARTY_KINDS = "NQ|QĐ|CT|KL|QC|TT|HD|TB|BC|KH|CTr|ĐA|PA|DA|TTr|CV|BB|TC|GM|GGT"
-_BODY = r"(?:TTg|[A-ZĐƯ][A-ZĐƯ0-9&]*)"
-_STATE = re.compile(rf"Số: (\d+|…| )?/({STATE_KINDS})-{_BODY}(-{_BODY})*")
-_STATE_DISPATCH = re.compile(rf"Số: (\d+|…| )?/{_BODY}(-{_BODY})+")
-_PARTY = re.compile(rf"Số (\d+|…| )?-({PARTY_KINDS})/{_BODY}(-{_BODY})*")
+# Capitals, and a small letter between two of them: SGDĐT, SGD&ĐT, SNgV; the Prime Minister is TTg.
+BODY = r"(?:TTg|[A-ZĐƯ](?:[A-ZĐƯ0-9&]|[a-zđư](?=[A-ZĐƯ]))*)"
+_STATE = re.compile(rf"Số: (\d+|…| )?/({STATE_KINDS})-{BODY}(-{BODY})*")
+_STATE_DISPATCH = re.compile(rf"Số: (\d+|…| )?/{BODY}(-{BODY})+")
+_PARTY = re.compile(rf"Số (\d+|…| )?-({PARTY_KINDS})/{BODY}(-{BODY})*")
 _DATE = re.compile(
     r"(?=[^\W\d_])[^,]*(?:, [^,]+)*, ngày (?:0[1-9]|[12]\d|3[01]) tháng (?:0[12]|[3-9]|1[0-2]) năm \d{4}"
 )
@@ -49,7 +50,7 @@ def number_fault(text: str, is_party: bool, kind: str) -> Fault | None:
             return found
     if shape_of(is_party, kind).fullmatch(text):
         return None
-    if not is_party and kind == "CV" and re.fullmatch(rf"Số: (\d+|…| )?/{_BODY}", text):
+    if not is_party and kind == "CV" and re.fullmatch(rf"Số: (\d+|…| )?/{BODY}", text):
         message = "Công văn cần ký hiệu đơn vị soạn thảo hoặc lĩnh vực sau tên cơ quan: Số: 05/SGDĐT-VP."
         return Fault("HDR-05a", message)
     if re.search(r"[-/]$", text):

@@ -204,6 +204,7 @@ PRINTS = [
     (25, "party", change("recipient", text="- Ban Thường vụ Huyện ủy Cát Tiên;"), "recipients.1"),
     (25, "state", change("paragraph", 1, text="Giao […] chủ trì thực hiện."), "blocks.4"),
     (25, "state", change("paragraph", 1, text="Thực hiện Kế hoạch số …… của tỉnh."), "blocks.4"),
+    (25, "party", change("paragraph", 1, text="Hoàn thành trước ngày … tháng … năm 2026."), "blocks.4"),
     (25, "party", into_head("left", L("draft", "Dự thảo lần 2"), at=4), "draft"),
 ]  # fmt: skip
 
@@ -307,3 +308,27 @@ def test_draft_mark_is_right_until_the_signature():
     paper = compose(structure)
     assert not check_paper(paper, context=Context(structure, is_draft=True, today=TODAY))
     assert [one.rule for one in check_paper(paper, context=Context(structure, is_final=True))] == ["CNT-25d"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phát triển văn hóa, giáo dục, … và các lĩnh vực khác.",
+        "Hợp tác với các tổ chức phi chính phủ nước ngoài…",
+        "Nghị quyết Đại hội lần thứ XXX của Đảng bộ; các môn, v.v. ... đều giảm.",
+        "Chỉ thị số 12-CT/TW, ngày 05/01/2022 của Ban Bí thư - nội dung trọng tâm.",
+        "Kế hoạch số 21/KH-SNgV ngày 05/01/2022 của Sở Ngoại vụ về đối ngoại.",
+        "Quyết định số 131/QĐ-TTg ngày 25 tháng 01 năm 2022 của Thủ tướng Chính phủ.",
+        "Nghị quyết Đại hội Đảng bộ tỉnh; Luật Giáo dục; Điều lệ Đảng.",
+        "Xã hội hóa giáo dục ở các xã, phường; Tỉnh Đoàn phối hợp; từng bước từng bước đổi mới.",
+        "Đến ngày 30 tháng 6 năm 2026, 100% đơn vị hoàn thành; tỷ lệ đạt 98,5%.",
+    ],
+)
+def test_right_sentences_are_passed(text):
+    assert not check_paper(change("paragraph", 1, text=text)(made("state")), context=Context(today=TODAY))
+
+
+@pytest.mark.parametrize("number", ["Số: 05/KH-SNgV", "Số: 1250/QĐ-TTg", "Số: 15/KH-SGD&ĐT", "Số:          /KH-UBND"])
+def test_right_numbers_are_passed(number):
+    found = check_paper(change("number", text=number)(made("state")), context=Context(today=TODAY))
+    assert {one.message for one in found} <= {"Ký hiệu phải có “KH” đúng tên loại của văn bản, hiện là “QĐ”."}
