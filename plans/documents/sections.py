@@ -114,6 +114,29 @@ class Written:
         return blocks
 
 
+def printed_numbers(sections: list[PlanSection], look: str) -> list[str]:
+    """The number of each section as it will be printed, for an outline; empty where none is."""
+    found, counts = [], {part: Numbering(look) for part in Part.values}
+    for section in sections:
+        part, own = section.part or Part.BODY, printed(section.label)
+        shift = 1 if part == Part.ANNEX else 0
+        if shift and section.level <= 1:
+            counts[part] = Numbering(look)
+            found.append("Phụ lục:")
+        elif section.shape == Shape.CHAPTER:
+            label = counts[part].chapter()
+            found.append(section.label.strip() or label)
+        elif section.shape == Shape.ARTICLE:
+            label = counts[part].article()
+            found.append(own or label)
+        elif section.heading or section.label:
+            label = counts[part].heading(min(max(section.level - shift, 1), LEVELS))
+            found.append(own or label)
+        else:
+            found.append("")
+    return found
+
+
 def _heading(section: PlanSection, source: str, numbering: Numbering, shift: int) -> list[Sourced]:
     level, blocks, label = min(max(section.level - shift, 1), LEVELS), [], ""
     if section.heading or section.label:

@@ -4,8 +4,9 @@ from django import forms
 
 from orgs.body_field import BodyFinder, choosable
 from orgs.models import User
+from plans.documents.sections import printed_numbers
 from plans.forms.draft import PlanForm, RecipientForm, ReferenceForm, SectionForm, TaskForm, recipient_choices
-from plans.models import Assignment, Plan
+from plans.models import Assignment, Plan, PlanSection
 from plans.services.parts import tasks_above
 
 Part = Assignment.Part
@@ -56,6 +57,18 @@ class PlanEditor:
     @property
     def parts(self):
         return [self.form, self.sections, self.tasks, self.recipients, self.references]
+
+    @property
+    def outline(self) -> list[tuple]:
+        """The rows of sections that are kept, each with the number it prints; scripts draw it anew while typing."""
+        rows = [row for row in self.sections.forms if row.has_changed() or not row.empty_permitted]
+        values = [{name: row[name].value() or "" for name in ("heading", "label", "part", "shape")} for row in rows]
+        levels = [str(row["level"].value() or "") for row in rows]
+        sections = [
+            PlanSection(**value, level=int(level) if level.isdigit() else 1)
+            for value, level in zip(values, levels, strict=True)
+        ]
+        return list(zip(rows, printed_numbers(sections, self.plan.document.document_format), strict=True))
 
     @property
     def media(self):

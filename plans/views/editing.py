@@ -12,7 +12,6 @@ from plans.forms import PlanEditor
 from plans.models import Plan
 from plans.permissions import can_draft
 from plans.services.workflow import require_state
-from plans.views.checks import counted, findings_of
 from plans.views.detail import visible
 from plans.views.frame import plan_context, posted
 
@@ -56,14 +55,12 @@ def own_draft(request, pk) -> Plan:
 
 
 def _page(request, plan, editor, status=200, newer=None):
-    context, shown = plan_context(request, plan, "noi-dung"), findings_of(plan, request.user)
+    context = plan_context(request, plan, "noi-dung")
     context |= {
         "editor": editor,
         "newer": newer,
         "tabs": None,
         "numbers": section_numbers(plan.document.document_format),
-        "shown": shown,
-        "told": counted(shown),
         "side": "checks" if request.GET.get("xem") == "kiem-tra" else "pages",
     }
     return render(request, "plans/plan_edit.html", context, status=status)

@@ -141,6 +141,11 @@
       if (button === add) insert().querySelector("input:not([type=hidden]), textarea, select").focus();
     });
     if (add) add.hidden = false;
+    // A page that came back with errors lists rows by number; their order is what was sent.
+    function place(row) { return Number((row.querySelector("[name$='-ORDER']") || {}).value) || 9999; }
+    Array.from(rows.querySelectorAll("[data-formset-row]"))
+      .sort(function (a, b) { return place(a) - place(b); })
+      .forEach(function (row) { rows.append(row); });
     each("[data-formset-row]", rows, function (row) {
       dress(row);
       const mark = row.querySelector("[name$='-DELETE']");

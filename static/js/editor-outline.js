@@ -30,26 +30,21 @@
 
   // Numbers as printed; the server gives the series of each level and each shape.
   function numbers(all) {
-    const counts = {};
-    let part = "";
+    const byPart = {};
     return all.map(function (row) {
+      const part = value(row, "part") || "body";
       const own = value(row, "label").trim();
-      const annex = value(row, "part") === "annex";
+      const annex = part === "annex";
+      if (!byPart[part] || (annex && level(row) === 1)) byPart[part] = {};
+      const counts = byPart[part];
       const at = Math.max(level(row) - (annex ? 1 : 0), 1);
       const shape = value(row, "shape") || "heading";
-      if (value(row, "part") !== part) {
-        part = value(row, "part");
-        Object.keys(counts).forEach(function (key) { counts[key] = 0; });
-      }
-      if (annex && level(row) === 1) {
-        Object.keys(counts).forEach(function (key) { counts[key] = 0; });
-        return "Phụ lục:";
-      }
+      if (annex && level(row) === 1) return "Phụ lục:";
       if (shape === "heading" && !own && !value(row, "heading").trim()) return "";
       const key = shape === "heading" ? String(at) : shape;
       counts[key] = (counts[key] || 0) + 1;
       for (let deeper = shape === "heading" ? at + 1 : 1; deeper <= DEEPEST; deeper += 1) counts[deeper] = 0;
-      if (own) return /[\p{L}\p{N}]$/u.test(own) ? own + "." : own;
+      if (own) return shape !== "chapter" && /[\p{L}\p{N}]$/u.test(own) ? own + "." : own;
       return (patterns[key] || [])[counts[key] - 1] || counts[key] + ".";
     });
   }

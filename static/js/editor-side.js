@@ -165,6 +165,7 @@
   views.hidden = false;
   side.hidden = false;
   show(wide.matches ? lastSide : editor.dataset.editor === "checks" ? "checks" : "form");
+  check().then(function () { if (editor.dataset.editor === "checks") checks.focus({ preventScroll: true }); });
   setInterval(look, REST);
   look();
 })();

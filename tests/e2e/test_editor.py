@@ -95,15 +95,21 @@ def test_outline_by_keyboard(visit, draft):
 
 
 def test_a_chapter_moves_with_what_stands_under_it_and_comes_back(visit, draft):
-    page = opened(visit, draft).page
+    visitor = opened(visit, draft)
+    page = visitor.page
+    moved = ["I. Nội dung", "II. Mục đích, yêu cầu", "1. Mục đích", "2. Yêu cầu"]
     page.locator("[data-outline-list] a").first.focus()
     page.keyboard.press("Alt+ArrowDown")
-    assert outline(page)[:4] == ["I. Nội dung", "II. Mục đích, yêu cầu", "1. Mục đích", "2. Yêu cầu"]
+    assert outline(page)[:4] == moved
     page.keyboard.press("Delete")
     assert outline(page)[:3] == ["I. Nội dung", "1. Mục đích", "2. Yêu cầu"]
     page.get_by_role("button", name="Hoàn tác").click()
-    page.get_by_role("button", name="Hoàn tác").click()
-    assert outline(page)[:2] == ["I. Mục đích, yêu cầu", "1. Mục đích"]
+    assert outline(page)[:4] == moved
+    page.locator("#id_subject").fill("")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.get_by_text("mục cần sửa").wait_for()
+    assert outline(page)[:4] == moved  # the order survives a page with errors
+    visitor.faults[:] = [fault for fault in visitor.faults if not fault.startswith("422")]
 
 
 def test_section_is_split_at_the_caret_joined_and_taken_back(visit, draft):

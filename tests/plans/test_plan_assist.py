@@ -160,4 +160,5 @@ def test_the_outline_stands_in_the_page_without_scripts(client):
     client.force_login(office.author)
     page = client.get(f"/ke-hoach/{plan.pk}/sua/").content.decode()
     assert 'href="#dong-phan-0"' in page and 'id="dong-phan-0"' in page
+    assert '<span class="outline-number">II.</span> Nội dung' in page
     assert '"1": ["I.", "II."' in page

@@ -4,10 +4,11 @@ import pytest
 
 from plans.documents import build
 from plans.documents.assembly import origins, section_numbers
+from plans.documents.sections import printed_numbers
 from plans.documents.structure import HEADING, ITEM, PARAGRAPH
 from plans.documents.text import runs, split_label
 from plans.forms import PlanEditor
-from plans.models import Plan
+from plans.models import Plan, PlanSection
 from plans.outline import parents
 from tests.plans.making import draft, make_office
 from tests.plans.test_plan_edit import full_plan, posted_form
@@ -89,6 +90,22 @@ def test_numbers_of_sections():
     shapes = {"article": ["Điều 1.", "Điều 2."], "chapter": ["Chương I", "Chương II"]}
     assert section_numbers("state", 2) == levels | shapes
     assert section_numbers("party", 2)[1] == ["I-", "II-"]
+
+
+def test_printed_numbers_of_an_outline():
+    def section(heading="x", **values):
+        return PlanSection(heading=heading, **({"level": 1} | values))
+
+    sections = [
+        section(), section(level=2), section("", level=2), section(level=2, label="1a"), section(level=3), section(),
+        section(shape="chapter"), section("", shape="article"), section(level=2), section(shape="article"),
+        section(part="attached"), section(part="annex"), section(part="annex", level=2), section(part="annex"),
+        section(part="annex", level=2), section(part="annex", level=3),
+    ]  # fmt: skip
+    assert printed_numbers(sections, "state") == [
+        "I.", "1.", "", "1a.", "a)", "II.", "Chương I", "Điều 1.", "1.", "Điều 2.",
+        "I.", "Phụ lục:", "I.", "Phụ lục:", "I.", "1.",
+    ]  # fmt: skip
 
 
 def test_parents_of_rows():

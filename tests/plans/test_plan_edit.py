@@ -236,6 +236,19 @@ def test_rule_that_says_no_does_not_count_as_a_conflict(client):
     assert client.post(f"/ke-hoach/{plan.pk}/tu-luu/", data, **headers).status_code == 200
 
 
+def test_decision_has_its_own_fields(client):
+    office = make_office()
+    plan = draft(office, kind="QD")
+    client.force_login(office.author)
+    page = client.get(f"/ke-hoach/{plan.pk}/sua/").content.decode()
+    assert "Thẩm quyền ban hành" in page and "Theo đề nghị của" in page
+    data = form_data(plan, office.author, proposed_by="Chánh Văn phòng Sở", attached_kind="Quy chế")
+    assert client.post(f"/ke-hoach/{plan.pk}/sua/", data).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.proposed_by, plan.attached_kind) == ("Chánh Văn phòng Sở", "Quy chế")
+    assert "Thẩm quyền ban hành" not in client.get(f"/ke-hoach/{draft(office).pk}/sua/").content.decode()
+
+
 def test_place_and_shape_of_sections_and_marks_of_the_paper_are_kept(client):
     office = make_office()
     plan = full_plan(office)
