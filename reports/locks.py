@@ -3,6 +3,7 @@
 from orgs.formats import vn_date, vn_datetime
 from orgs.permissions import may
 from reports.models import Duty, ReportingRequirement
+from reports.permissions import can_exempt_duty, can_extend_duty
 
 
 def why_locked(user, duty: Duty) -> str:
@@ -11,6 +12,15 @@ def why_locked(user, duty: Duty) -> str:
     if said or may(user, "report.draft", duty.organization_id):
         return said
     return "Vai trò của bạn ở đơn vị này chỉ được xem; văn thư, chuyên viên hoặc thủ trưởng của đơn vị soạn báo cáo."
+
+
+def why_day_is_fixed(user, duty: Duty) -> str:
+    """Why those who ask for the report can no longer move its day or waive it."""
+    if duty.state == Duty.State.NOT_SUBMITTED or not (can_extend_duty(user, duty) or can_exempt_duty(user, duty)):
+        return ""
+    if duty.state == Duty.State.EXEMPTED:
+        return "Đơn vị đã được miễn báo cáo kỳ này nên không còn hạn để gia hạn."
+    return "Đơn vị đã gửi báo cáo kỳ này: không gia hạn, không miễn được nữa; đúng hạn hay muộn tính theo lần gửi đầu."
 
 
 def why_fixed(user, requirement: ReportingRequirement) -> str:

@@ -10,6 +10,7 @@ from reports.models.yeardays import SHIFTED
 
 MONTH_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 NEXT_MONTH = "tháng sau"
+WITH_YEAR = (Frequency.ONCE, Frequency.CUSTOM)  # a day may name its year: 15/6/2027
 _SHIFT = {words.strip(): shift for shift, words in SHIFTED.items() if words}
 _SPLIT = re.compile(r"\s*[,;\n]\s*|\s+và\s+")
 _DAY = r"(\d{1,2})\s*[/.]\s*(\d{1,2})"
@@ -103,8 +104,8 @@ def _line(part: str, label: str, frequency) -> RequirementDate:
         raise ValidationError(f"Không hiểu “{part}”. Viết ngày/tháng, ví dụ 15/6, 10/12.")
     day, month, year, next_year, name = match.groups()
     due = _checked(YearDay(int(day), int(month)), part)
-    if year and frequency != Frequency.CUSTOM:
-        raise ValidationError(f"“{part}”: chỉ tần suất “{Frequency.CUSTOM.label.lower()}” ghi cả năm.")
+    if year and frequency not in WITH_YEAR:
+        raise ValidationError(f"“{part}”: tần suất này có kỳ mỗi năm, chỉ ghi ngày/tháng.")
     in_next_year = bool(next_year) or (frequency == Frequency.SCHOOL_YEAR and due.month < SCHOOL_STARTS)
     return RequirementDate(
         day=due.day,

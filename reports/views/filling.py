@@ -12,7 +12,7 @@ from orgs.once import once
 from orgs.permissions import require
 from reports import pages
 from reports.forms.filling import FillForm
-from reports.locks import why_locked
+from reports.locks import why_day_is_fixed, why_locked
 from reports.models import Duty, ReportFile, ReportVersion
 from reports.permissions import can_draft_report, can_send_report
 from reports.services import filling
@@ -25,7 +25,7 @@ def report_detail(request, pk):
     if can_draft_report(request.user, duty):
         return _fill(request, duty)
     context = pages.reading_page(request.user, duty)
-    context["locked"] = why_locked(request.user, duty) if context["is_own"] else ""
+    context["locked"] = (why_locked if context["is_own"] else why_day_is_fixed)(request.user, duty)
     return render(request, "reports/report_detail.html", context)
 
 

@@ -195,7 +195,7 @@ def _first_values(user, document, offer) -> dict:
     return {
         "name": f"Báo cáo kết quả thực hiện {_named(document)}"[:200],
         "from_year": today.year,
-        "to_year": document.period_to,
+        "to_year": document.period_to if (document.period_to or 0) >= today.year else None,
         "receiver": receiver.name if receiver else "",
         "rolls_forward": True,
         "handlers": [user.pk],

@@ -159,4 +159,7 @@ def test_why_is_shown_on_the_page_of_the_report(client):
 
     assert "Vì sao không sửa được?" in client.get(f"/bao-cao/{made.duty().pk}/").content.decode()
     client.force_login(made.people["office_head"])
-    assert "Vì sao không sửa được?" not in client.get(f"/bao-cao/{made.duty().pk}/").content.decode()
+    page = client.get(f"/bao-cao/{made.duty().pk}/").content.decode()
+    assert "Vì sao không sửa được?" not in page and "không gia hạn, không miễn được nữa" in page
+    page = client.get(f"/bao-cao/{made.duty(made.other).pk}/").content.decode()
+    assert "Vì sao không đổi được hạn?" not in page
