@@ -73,7 +73,7 @@ def _paragraph(view: View, line: Line, look) -> Iterator[Finding]:
         yield view.find("BDY-14f", "Khoảng cách giữa các đoạn tối thiểu 6pt.", line)
     if fault := _spacing(view, look):
         yield view.find("BDY-14g", fault, line)
-    if isinstance(look, SeenLook) and look.blank_before:
+    if isinstance(look, SeenLook) and look.blank_before and line is not view.texts[0]:
         yield view.find("BDY-14h", "Không dùng đoạn trống để giãn cách: đặt khoảng cách đoạn.", line)
 
 

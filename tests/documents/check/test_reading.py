@@ -114,6 +114,44 @@ def test_file_of_another_office_is_read_and_passed():
     assert [one.text for one in paper.close.sign.name] == ["Nguyễn Văn An"]
 
 
+def test_lines_anchored_elsewhere_are_found_under_their_words():
+    document = office_file()
+    left, right = document.tables[0].rows[0].cells
+    for cell, into in ((left, left.paragraphs[-1]), (right, right.paragraphs[-1])):
+        own = next(p for p in cell.paragraphs if p._element.xpath(".//w:pict"))
+        into._element.append(own.runs[0]._element)
+        own._element.getparent().remove(own._element)
+    subject = next(p for p in document.paragraphs if p._element.xpath(".//w:pict"))
+    next(p for p in document.paragraphs if p.text.startswith("Căn cứ"))._element.append(subject.runs[0]._element)
+    assert rules_of(document) == set()
+    for found in list(document.element.body.iter(qn("w:pict"))):
+        found.getparent().remove(found)
+    assert rules_of(document) == {"HDR-03a", "TTL-08c"}
+
+
+def test_lines_parted_by_hand():
+    document = office_file()
+    left, right = document.tables[0].rows[0].cells
+    for cell in (left, right):
+        first, second = cell.paragraphs[0], cell.paragraphs[1]
+        first.runs[0].add_break()
+        first._element.append(second.runs[0]._element)
+        second._element.getparent().remove(second._element)
+    kind = next(p for p in document.paragraphs if p.text == "KẾ HOẠCH")
+    subject = next(p for p in document.paragraphs if p.text.startswith("Thực hiện Chỉ thị"))
+    kind.runs[0].add_break()
+    kind._element.append(subject.runs[0]._element)
+    subject._element.getparent().remove(subject._element)
+    assert rules_of(document) == set()
+
+
+def test_quoc_hieu_broken_by_hand_is_found():
+    document = office_file()
+    run = document.tables[0].rows[0].cells[1].paragraphs[0].runs[0]
+    run.text = "CỘNG HÒA XÃ HỘI\nCHỦ NGHĨA VIỆT NAM"
+    assert "HDR-01b" in rules_of(document)
+
+
 def test_word_numbers_count_and_letters_without_d_are_found():
     document = office_file()
     for at, _ in enumerate("abcde"):

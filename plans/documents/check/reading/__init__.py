@@ -19,6 +19,7 @@ from plans.documents.check.reading import head as heads
 from plans.documents.check.reading.close import close_of, is_close, is_signature
 from plans.documents.check.reading.looks import Styles
 from plans.documents.check.reading.numbers import Numbers
+from plans.documents.check.reading.rules import settled, strays, with_rule
 from plans.documents.check.reading.sheet import Section, number_place, sections_of
 from plans.documents.check.reading.walk import Grid, Para, Walker
 from plans.documents.check.reading.words import Parts, as_line, kind_of, parts_of
@@ -65,6 +66,8 @@ def _read(document) -> Reading:
     first, rest = _header(blocks)
     main, closing, after = _split(rest)
     parts = parts_of(main)
+    first.rows = settled(first.rows, strays(main))
+    parts.front = with_rule(parts)
     contact = next((block for block in closing if _is_contact(block)), None)
     closing = [block for block in closing if block is not contact]
     close, gap = close_of(closing) if closing else (Close((), SignColumn((), ())), None)

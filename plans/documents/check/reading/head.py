@@ -68,17 +68,22 @@ def lines_of(cell: Cell) -> list[Line]:
 def lines_from(paras: list[Para]) -> list[Line]:
     """Lines of text, each with the rule drawn in it or in the empty paragraphs under it; names are told apart later."""
     found: list[Line] = []
-    for para in paras:
+    for para in (piece for whole in paras for piece in pieces(whole)):
         if not para.text or (_TYPED_RULE.match(para.text) and para.text.strip("- ") and role_of(para.text) != "star"):
             if found and para.rules:
                 found[-1] = Line(**(vars(found[-1]) | {"rule": round(max(para.rules), 1)}))
             continue
         rule = round(max(para.rules), 1) if para.rules else 0
         role = role_of(para.text) or "name"
-        if found and found[-1].role == role == "brief_rest":
-            continue
         found.append(Line(role, _kept(para), rule=rule, place=f"doan.{para.at}", look=para.seen()))
     return joined(found)
+
+
+def pieces(para: Para) -> list[Para]:
+    """Lines that somebody parted with Shift+Enter; a Quốc hiệu broken so stays one line, to be found."""
+    parts = para.lines()
+    roles = [role_of(part.text) for part in parts]
+    return parts if len(parts) > 1 and (any(roles[1:]) or not role_of(para.text)) else [para]
 
 
 def joined(lines: list[Line]) -> list[Line]:
@@ -102,11 +107,9 @@ def with_names(lines: list[Line]) -> list[Line]:
     """The names above the number: the superior, then the issuing body."""
     names = [at for at, line in enumerate(lines) if line.role == "name"]
     upper = [at for at in names if at < next((i for i, line in enumerate(lines) if line.role == "number"), len(lines))]
-    if not upper:
-        return [_as(line, "issuer") if line.role == "name" else line for line in lines]
-    first = _first_of_issuer([lines[at] for at in upper])
+    first = _first_of_issuer([lines[at] for at in upper]) if upper else 0
     roles = {at: "parent" if n < first else "issuer" for n, at in enumerate(upper)}
-    return [_as(line, roles.get(at, "brief")) if line.role == "name" else line for at, line in enumerate(lines)]
+    return [_as(line, roles.get(at, "other")) if line.role == "name" else line for at, line in enumerate(lines)]
 
 
 def _as(line: Line, role: str) -> Line:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from docx.oxml.ns import qn
@@ -43,6 +43,20 @@ class Para:
     @cached_property
     def text(self) -> str:
         return clean(self.raw)
+
+    def lines(self) -> list["Para"]:
+        """The paragraph parted at its hand-made line breaks; drawn lines stay with the last."""
+        rows: list[list[tuple[str, RunLook]]] = [[]]
+        for text, run in self.spans:
+            first, *rest = text.split("\n")
+            rows[-1].append((first, run))
+            rows += [[(part, run)] for part in rest]
+        kept = [row for row in rows if clean("".join(text for text, _ in row))]
+        if len(kept) < 2:
+            return [self]
+        parts = [replace(self, spans=row, rules=[], blank_before=0, label="") for row in kept]
+        parts[0].blank_before, parts[0].label, parts[-1].rules = self.blank_before, self.label, self.rules
+        return parts
 
     def seen(self, start: int = 0, spans=None) -> SeenLook:
         """The look of the letters from `start` on."""

@@ -45,7 +45,7 @@ def kind_of(text: str) -> str:
 
 def parts_of(blocks: list[Para | Grid], *, is_sheet: bool = False) -> Parts:
     parts = Parts()
-    rest = _front(blocks, parts)
+    rest = _front(_parted(blocks), parts)
     rest = rest if is_sheet else _addressees(rest, parts)
     rest = rest if is_sheet else _bases(rest, parts)
     _body(rest, parts)
@@ -59,6 +59,16 @@ def as_line(role: str, para: Para, **values) -> Line:
 
 
 # -- tên loại, trích yếu ---------------------------------------------------------------------------------------------
+
+
+def _parted(blocks: list[Para | Grid]) -> list[Para | Grid]:
+    """Centred lines at the start, and items typed in one paragraph, parted at their line breaks."""
+    found: list[Para | Grid] = []
+    for at, block in enumerate(blocks):
+        rows = block.lines() if isinstance(block, Para) and "\n" in block.raw else [block]
+        is_title = at < 12 and isinstance(block, Para) and block.look.align == "center"
+        found += rows if is_title or all(_LABEL.match(row.text) for row in rows[1:]) else [block]
+    return found
 
 
 def _front(blocks, parts: Parts) -> list:
