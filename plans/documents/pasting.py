@@ -150,7 +150,7 @@ class _Reader(HTMLParser):
         elif tag == "tr":
             self.rows += 1
         elif tag in ("td", "th"):
-            self.new_cell = bool(self.line.runs)
+            self.new_cell = any(run.text.strip() for run in self.line.runs)
         elif "level" in style.get("mso-list", ""):
             found = _LEVEL.search(style["mso-list"])
             self.line.level = int(found[1]) if found else 1
@@ -199,7 +199,7 @@ class _Reader(HTMLParser):
     def _text(self, data, top):
         text = _BLANKS.sub(" ", nfc(data))
         if self.new_cell and text.strip():
-            while self.line.runs[-1].text == " ":
+            while self.line.runs and not self.line.runs[-1].text.strip():
                 self.line.runs.pop()
             self.line.runs.append(Run("; "))
             self.new_cell = False

@@ -143,9 +143,9 @@
     if (add) add.hidden = false;
     // A page that came back with errors lists rows by number; their order is what was sent.
     function place(row) { return Number((row.querySelector("[name$='-ORDER']") || {}).value) || 9999; }
-    Array.from(rows.querySelectorAll("[data-formset-row]"))
-      .sort(function (a, b) { return place(a) - place(b); })
-      .forEach(function (row) { rows.append(row); });
+    const given = Array.from(rows.querySelectorAll("[data-formset-row]"));
+    const sorted = given.slice().sort(function (a, b) { return place(a) - place(b); });
+    if (sorted.some(function (row, at) { return row !== given[at]; })) rows.append(...sorted);
     each("[data-formset-row]", rows, function (row) {
       dress(row);
       const mark = row.querySelector("[name$='-DELETE']");

@@ -111,6 +111,17 @@ CORPUS = {
         '<li value="7"><p>bảy</p></li></ol><ul><li/><p>gạch</p></ul></body></html>',
         ["**Đoạn** một", "dòng hai", "c) ba", "g) bảy", "- gạch"],
     ),
+    "LibreOffice: lists that are not closed, tables over many lines": (
+        '<body><ul>\n\t<li><p style="margin-bottom: 0.14in">Việc một</p>\n</ul>\n<ol>\n\t<li><p>Bước một</p>\n\t'
+        '<li><p>Bước hai</p>\n</ol>\n<h2 class="western">Tiêu đề</h2>\n<table width="576"><col width="274"/>\n\n\t'
+        '<tr valign="top">\n\t\t<td><p style="orphans: 0">\n\t\t\tTT</p>\n\t\t</td>\n\t\t<td><p>\n\t\t\tTên</p>\n\t\t</td>\n\t</tr>\n'
+        "</table>\n<p>Cuối</p>\n</body>",
+        ["- Việc một", "1. Bước một", "2. Bước hai", "**Tiêu đề**", "TT; Tên", "Cuối"],
+    ),
+    "cells that are empty or only hold blanks": (
+        "<table>\n<tr>\n <td> </td>\n <td>\n<p>&nbsp;</p></td> <td>x</td><td></td></tr>\n<tr><td>\n</td></tr></table>y",
+        ["x", "y"],
+    ),
     "a list inside an item, text after it": (
         "<ul><li>cha<ul><li>con</li></ul>đuôi</li></ul><p>ngoài</p>",
         ["- cha", "+ con", "đuôi", "ngoài"],
@@ -174,3 +185,18 @@ def test_no_word_is_lost_and_marks_read_back(given_runs):
 @given(st.text("<>/pbiult=\"' &;x!-[]", max_size=80))
 def test_any_input_is_read(text):
     read_html(text)
+
+
+TAGS = ["p", "div", "b", "i", "ul", "ol", "li", "table", "tr", "td", "h1", "pre", "span", "br", "a", "th"]
+PIECES = st.one_of(
+    st.sampled_from([f"<{tag}>" for tag in TAGS] + [f"</{tag}>" for tag in TAGS] + [" ", "\n\t", "&nbsp;"]),
+    st.sampled_from(["<p style='mso-list:l0 level2 lfo1'>", "<span style='mso-list:Ignore'>·</span>", "<ol type=a>"]),
+    st.text("xyđ*. ", min_size=1, max_size=4),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(PIECES, max_size=40))
+def test_any_tree_is_read_and_keeps_its_letters(pieces):
+    letters = "".join(c for piece in pieces if "<" not in piece for c in piece if c in "xyđ")
+    assert "".join(c for c in read_html("".join(pieces)) if c in "xyđ") == letters or "<table" in "".join(pieces)
