@@ -19,3 +19,6 @@ class ExtendForm(StyledFormMixin, forms.Form):
 
 class ExemptForm(StyledFormMixin, forms.Form):
     reason = OpenText(label="Lý do miễn", rows=3, max_length=2000)
+    with_later = forms.BooleanField(
+        label="Miễn cả các kỳ sau đã lập của chế độ báo cáo này (đến hết năm sau)", required=False
+    )

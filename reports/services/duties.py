@@ -93,20 +93,33 @@ def extend_duty(*, duty: Duty, due_on: date, reason: str, actor) -> Duty:
 
 
 @transaction.atomic
-def exempt_duty(*, duty: Duty, reason: str, actor) -> Duty:
-    """Free a body from one report; a report already sent is not exempted."""
+def exempt_duty(*, duty: Duty, reason: str, actor, with_later: bool = False) -> Duty:
+    """Free a body from one report, `with_later` also from the later periods of the requirement that stand already.
+
+    A report already sent is not exempted.
+    """
     if actor is not None:
         require(can_exempt_duty(actor, duty), "Chỉ đơn vị yêu cầu hoặc nhận báo cáo được miễn báo cáo.")
     reason = _reason(reason, "Hãy ghi lý do miễn báo cáo.")
-    moved = Duty.objects.filter(pk=duty.pk, state=Duty.State.NOT_SUBMITTED).update(
-        state=Duty.State.EXEMPTED, exempted_reason=reason
-    )
-    if not moved:
+    if not _free(duty, reason, actor):
         raise StateConflict("Báo cáo đã được gửi hoặc đã được miễn. Hãy tải lại trang.")
-    _trace(duty, None, reason, actor)
-    record(actor, "duty_exempted", duty, organization=duty.organization, comment=reason)
+    later = Duty.objects.filter(
+        requirement=duty.requirement_id, organization=duty.organization_id, due_on__gt=duty.due_on
+    )
+    for one in later.order_by("due_on").select_related("organization") if with_later else ():
+        _free(one, reason, actor)
     duty.refresh_from_db()
     return duty
+
+
+def _free(duty, reason, actor) -> bool:
+    """Exempt it if nothing was sent; with its trace."""
+    waiting = Duty.objects.filter(pk=duty.pk, state=Duty.State.NOT_SUBMITTED)
+    if not waiting.update(state=Duty.State.EXEMPTED, exempted_reason=reason):
+        return False
+    _trace(duty, None, reason, actor)
+    record(actor, "duty_exempted", duty, organization=duty.organization, comment=reason)
+    return True
 
 
 def _trace(duty, due_on, reason, actor):

@@ -91,7 +91,8 @@ def duty_exempt(request, pk):
     form = ExemptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         duties.exempt_duty(duty=duty, actor=request.user, **form.cleaned_data)
-        messages.success(request, f"Đã miễn báo cáo kỳ này cho {duty.organization}.")
+        periods = "kỳ này và các kỳ sau đã lập" if form.cleaned_data["with_later"] else "kỳ này"
+        messages.success(request, f"Đã miễn báo cáo {periods} cho {duty.organization}.")
         return redirect(duty)
     context = {
         "title": "Miễn báo cáo",

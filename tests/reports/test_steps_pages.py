@@ -163,3 +163,14 @@ def test_why_is_shown_on_the_page_of_the_report(client):
     assert "Vì sao không sửa được?" not in page and "không gia hạn, không miễn được nữa" in page
     page = client.get(f"/bao-cao/{made.duty(made.other).pk}/").content.decode()
     assert "Vì sao không đổi được hạn?" not in page
+
+
+def test_a_body_is_freed_from_all_periods_that_stand(client):
+    made = make_world()
+    client.force_login(made.people["office_head"])
+    answer = client.post(f"/bao-cao/{made.duty().pk}/mien/", {"reason": "Sắp giải thể", "with_later": "on"})
+
+    assert answer.status_code == 302
+    rows = Duty.objects.filter(requirement=made.requirement, state="exempted")
+    assert set(rows.values_list("organization", "year")) == {(made.school.pk, 2026), (made.school.pk, 2027)}
+    assert all(row.changes.get().reason == "Sắp giải thể" for row in rows)
