@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 
 from directives.printing_process import drawer
 
-MAX_PDF_ROWS = 2000
+MAX_PDF_ROWS = 1000  # of a register: about 370 MB of the 512 MB that drawing may take
 SECONDS = 20  # of a request; the worker may give more
 REGISTER_SECONDS = 60
 

@@ -58,8 +58,8 @@ def _one(job: dict, draw) -> tuple[dict, bytes]:
     status, detail, result = "drawn", "", b""
     try:
         result = draw(job)
-    except MemoryError:
-        status = "memory"
+    except (MemoryError, SystemError) as error:  # a library that got no memory says so in either way
+        status, detail = "memory", type(error).__name__
     except Exception as error:  # whatever the paper holds, the next one is drawn
         status, detail = "failed", f"{type(error).__name__}: {error}"[:500]
     signal.setitimer(signal.ITIMER_REAL, 0)

@@ -185,7 +185,7 @@ def test_a_huge_paper_ends_at_the_memory_limit_not_at_the_machine(drawer):
     huge = "<table>" + "<tr><td>Việc phải làm<td>Đơn vị<td>Hạn</tr>" * 40_000 + "</table>"
     with pytest.raises(DomainError) as refused:
         drawer.draw(page(huge), "", want="pdf", seconds=120)
-    assert refused.value.message in (LARGE, DIED)
+    assert refused.value.message in (LARGE, DIED)  # DIED where a C library ended the process for want of memory
     assert drawer.draw(page("x"), "", want="pdf", seconds=20).startswith(b"%PDF")
 
 
