@@ -70,12 +70,7 @@ def _one(job: dict, draw) -> tuple[dict, bytes]:
 
 def guard():
     """An audit hook that refuses the network, other programs, and every file outside of fonts and packages."""
-    paths = sysconfig.get_paths()
-    kept = {os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
-    kept |= {os.path.realpath(folder) for folder in FONT_FOLDERS}
-    if drawing := sys.modules.get("weasyprint"):  # its packages may live elsewhere (PYTHONPATH)
-        kept.add(os.path.dirname(os.path.dirname(os.path.realpath(drawing.__file__))))
-    folders = tuple(f"{folder}{os.sep}" for folder in kept)
+    folders = _readable()
 
     def hook(event: str, args: tuple) -> None:
         if event == "open":
@@ -91,6 +86,16 @@ def guard():
             raise PermissionError(f"Bản vẽ không được làm việc này: {event}.")
 
     return hook
+
+
+def _readable() -> tuple[str, ...]:
+    """Folders of fonts and of Python's packages, each with its closing slash."""
+    paths = sysconfig.get_paths()
+    kept = {os.path.realpath(paths[name]) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    kept |= {os.path.realpath(folder) for folder in FONT_FOLDERS}
+    if drawing := sys.modules.get("weasyprint"):  # its packages may live elsewhere (PYTHONPATH)
+        kept.add(os.path.dirname(os.path.dirname(os.path.realpath(drawing.__file__))))
+    return tuple(f"{folder}{os.sep}" for folder in kept)
 
 
 def _leave_network() -> bool:
