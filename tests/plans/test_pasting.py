@@ -114,7 +114,8 @@ CORPUS = {
     "LibreOffice: lists that are not closed, tables over many lines": (
         '<body><ul>\n\t<li><p style="margin-bottom: 0.14in">Việc một</p>\n</ul>\n<ol>\n\t<li><p>Bước một</p>\n\t'
         '<li><p>Bước hai</p>\n</ol>\n<h2 class="western">Tiêu đề</h2>\n<table width="576"><col width="274"/>\n\n\t'
-        '<tr valign="top">\n\t\t<td><p style="orphans: 0">\n\t\t\tTT</p>\n\t\t</td>\n\t\t<td><p>\n\t\t\tTên</p>\n\t\t</td>\n\t</tr>\n'
+        '<tr valign="top">\n\t\t<td><p style="orphans: 0">\n\t\t\tTT</p>\n\t\t</td>\n\t\t'
+        "<td><p>\n\t\t\tTên</p>\n\t\t</td>\n\t</tr>\n"
         "</table>\n<p>Cuối</p>\n</body>",
         ["- Việc một", "1. Bước một", "2. Bước hai", "**Tiêu đề**", "TT; Tên", "Cuối"],
     ),
