@@ -231,6 +231,10 @@ def test_autosave_conflict_keeps_the_words_and_stops(visit, draft):
     page.get_by_text("Bản mới nhất").first.wait_for()
     assert page.locator("#id_closing").input_value() == "Chữ của tôi."
     assert "Bản của người khác" in page.locator(".paper-newer").inner_text()
+    faults.check(page)
+    page.set_viewport_size(TELEPHONE)
+    assert visitor.overflow() <= 0
+    page.set_viewport_size(DESKTOP)
     page.get_by_role("button", name="Lưu", exact=True).click()
     page.get_by_text("Đã lưu dự thảo").wait_for()
     assert Plan.objects.get(pk=draft.pk).closing == "Chữ của tôi."
