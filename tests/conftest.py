@@ -4,10 +4,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "postgres: cần PostgreSQL thật; bỏ qua trên SQLite")
     config.addinivalue_line("markers", "slow: mất trên 5 giây")
+    config.addinivalue_line("markers", "no_database: không dùng cơ sở dữ liệu (tự gắn); chạy một lần là đủ")
 
 
 def pytest_report_header():
@@ -15,6 +18,9 @@ def pytest_report_header():
 
 
 def pytest_collection_modifyitems(items):
+    for item in items:
+        if not {"django_db", "postgres"} & set(item.keywords) and not DATABASE & set(item.fixturenames):
+            item.add_marker("no_database")
     if connection.vendor == "postgresql":
         return
     skip = pytest.mark.skip(reason="chỉ chạy trên PostgreSQL (TEST_DB=postgres)")
