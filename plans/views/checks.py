@@ -1,6 +1,7 @@
 """The clerk's findings as a page shows them: the heaviest first, each with the field it is about."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from directives.models import DocumentReference, Recipient
 from orgs.models import User
@@ -23,6 +24,7 @@ FIELDS = {
     "bases": "can-cu|0|cited_code", "recipients": "noi-nhan|0|text", "addressees": "noi-nhan|0|text",
     "blocks": "id_opening", "opening": "id_opening", "closing": "id_closing",
 }  # fmt: skip
+WRITTEN = ("blocks", "attached", "annexes")  # places of the body, whose words come from sections, tasks, …
 
 
 @dataclass(frozen=True)
@@ -59,26 +61,39 @@ class Places:
     """From a place of the print to the field of the editor that holds its words; rows in the order they are stored."""
 
     def __init__(self, plan: Plan):
-        document = plan.document
-        self.sources = {} if plan.frozen else origins(plan)
-        cited = document.references_out.values_list("relation", flat=True)
-        self.bases = [at for at, relation in enumerate(cited) if relation == DocumentReference.Relation.BASIS]
-        lines = list(document.recipients.values_list("is_addressee", "purpose"))
-        archive = Recipient.Purpose.ARCHIVE
-        self.addressees = [at for at, (to, _) in enumerate(lines) if to]
-        self.recipients = [at for at, (to, purpose) in enumerate(lines) if not to and purpose != archive]
-        self.archive = [at for at, (_, purpose) in enumerate(lines) if purpose == archive][-1:]
+        self.plan = plan
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        return {} if self.plan.frozen else origins(self.plan)
+
+    @cached_property
+    def bases(self) -> list[int]:
+        cited = self.plan.document.references_out.values_list("relation", flat=True)
+        return [at for at, relation in enumerate(cited) if relation == DocumentReference.Relation.BASIS]
+
+    @cached_property
+    def lines(self) -> dict[str, list[int]]:
+        """Rows of Nơi nhận by the part of the paper that prints them."""
+        found: dict[str, list[int]] = {"addressees": [], "recipients": [], "archive": []}
+        for at, (is_addressee, purpose) in enumerate(
+            self.plan.document.recipients.values_list("is_addressee", "purpose")
+        ):
+            is_kept = purpose == Recipient.Purpose.ARCHIVE
+            found["addressees" if is_addressee else "archive" if is_kept else "recipients"].append(at)
+        return found
 
     def field(self, place: str) -> str:
         head, _, number = place.partition(".")
-        if place in self.sources:
+        if head in WRITTEN and place in self.sources:
             return self._written(self.sources[place])
-        rows = {"bases": self.bases, "recipients": self.recipients, "addressees": self.addressees}.get(head)
-        if rows and number.isdigit() and 0 < int(number) <= len(rows):
-            row = rows[int(number) - 1]
-            return f"can-cu|{row}|cited_code" if head == "bases" else f"noi-nhan|{row}|text"
-        if head == "archive" and self.archive:
-            return f"noi-nhan|{self.archive[0]}|text"
+        at = int(number) - 1 if number.isdigit() else -1
+        if head == "bases":
+            return f"can-cu|{self.bases[at]}|cited_code" if 0 <= at < len(self.bases) else FIELDS[head]
+        if head in ("addressees", "recipients", "archive"):
+            rows = self.lines[head]
+            at = at if head != "archive" else len(rows) - 1
+            return f"noi-nhan|{rows[at]}|text" if 0 <= at < len(rows) else FIELDS[head]
         return FIELDS.get(head, "")
 
     def _written(self, source: str) -> str:

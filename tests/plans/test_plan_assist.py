@@ -7,6 +7,7 @@ from orgs.models import AuditEntry
 from plans import services
 from plans.documents.check import check_plan
 from plans.models import Plan
+from plans.views.checks import Places
 from tests.factories import make_org, make_user
 from tests.plans.making import draft, make_office, make_party_office, signed
 from tests.plans.test_plan_edit import form_data, full_plan
@@ -162,3 +163,20 @@ def test_the_outline_stands_in_the_page_without_scripts(client):
     assert 'href="#dong-phan-0"' in page and 'id="dong-phan-0"' in page
     assert '<span class="outline-number">II.</span> Nội dung' in page
     assert '"1": ["I.", "II."' in page
+
+
+def test_places_of_the_print_lead_to_rows_of_the_form():
+    office = make_office()
+    plan = full_plan(office)
+    places = Places(plan)
+    found = {
+        place: places.field(place) for place in ("bases.1", "recipients.2", "archive", "addressees.1", "sign.name")
+    }
+    assert found == {
+        "bases.1": "can-cu|0|cited_code", "recipients.2": "noi-nhan|1|text", "archive": "noi-nhan|2|text",
+        "addressees.1": "noi-nhan|0|text", "sign.name": "id_post",
+    }  # fmt: skip
+    assert places.field("blocks.1") == "id_opening"
+    assert places.field("blocks.2") == "phan|0|heading"
+    assert "viec|0|text" in {places.field(f"blocks.{at}") for at in range(1, 9)}
+    assert places.field("national") == ""
