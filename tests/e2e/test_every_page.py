@@ -7,7 +7,7 @@ import pytest
 from tests.e2e.visitor import pattern
 
 DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
-DOWNLOAD = re.compile(r"\.(pdf|xlsx|css|csv)(\?|$)|/xuat/|/tep/|/nhap/[\w-]+/mau/")
+DOWNLOAD = re.compile(r"\.(pdf|docx|xlsx|css|csv)(\?|$)|/xuat/|/tep/|/nhap/[\w-]+/mau/")
 NOT_FOLLOWED = re.compile(r"/dang-xuat/|[?&](sap-xep|trang|tu|den)=|/bien-nhan/")
 WALKERS = ["vanthu", "giamdoc", "thutruong", "lanhdao", "danguyxa", "quantri"]
 OTHERS = ["chuyenvien", "kiemtra", "bithu", "chibo"]

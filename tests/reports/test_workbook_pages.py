@@ -35,7 +35,7 @@ def world():
 
 
 @pytest.mark.parametrize(("who", "code"), WHO.items())
-@pytest.mark.parametrize("path", ["bang-tinh/", "nap-bang-tinh/"])
+@pytest.mark.parametrize("path", ["bang-tinh.xlsx", "nap-bang-tinh/"])
 def test_pages_are_for_those_who_draft(client, world, who, code, path):
     client.force_login(world.people[who])
     assert client.get(f"/bao-cao/{world.duty().pk}/{path}").status_code == code
@@ -52,7 +52,7 @@ def test_upload_and_apply_are_for_those_who_draft(client, world, who, code):
     assert not world.duty().versions.exists()
 
 
-@pytest.mark.parametrize("path", ["bang-tinh/", "nap-bang-tinh/", "nap-bang-tinh/ghi/"])
+@pytest.mark.parametrize("path", ["bang-tinh.xlsx", "nap-bang-tinh/", "nap-bang-tinh/ghi/"])
 def test_nobody_is_sent_to_the_login_page(client, path):
     assert client.get(f"/bao-cao/1/{path}")["Location"].startswith("/dang-nhap/")
 
@@ -70,7 +70,7 @@ def test_sent_report_has_no_workbook_any_more(client, world):
     send_report(duty=world.duty(), actor=world.people["head"], now=IN_TIME)
     client.force_login(world.people["head"])
 
-    assert client.get(f"/bao-cao/{world.duty().pk}/bang-tinh/").status_code == 403
+    assert client.get(f"/bao-cao/{world.duty().pk}/bang-tinh.xlsx").status_code == 403
     assert world.duty().state == Duty.State.SUBMITTED
 
 
@@ -78,12 +78,12 @@ def test_filling_page_offers_both_ways(client, world):
     client.force_login(world.people["clerk"])
     page = client.get(world.duty().get_absolute_url()).content.decode()
 
-    assert "/bang-tinh/" in page and "/nap-bang-tinh/" in page
+    assert "/bang-tinh.xlsx" in page and "/nap-bang-tinh/" in page
 
 
 def test_download_is_locked_but_for_the_cells_to_fill(client, world):
     client.force_login(world.people["clerk"])
-    answer = client.get(f"/bao-cao/{world.duty().pk}/bang-tinh/")
+    answer = client.get(f"/bao-cao/{world.duty().pk}/bang-tinh.xlsx")
     book = load_workbook(BytesIO(answer.content))
     figures = book["Số liệu"]
     row = row_of(figures, f"v{world.students.pk}#2")
@@ -257,7 +257,7 @@ def test_both_ways_read_as_often_with_many_lines_as_with_few(client, world):
             world.form.indicators.create(name=f"Chỉ tiêu {lines}.{number}", breakdown=world.countries)
         content = put(workbook_of(world.duty()), "Số liệu", f"v{world.hours.pk}", "D", 8)
         with CaptureQueriesContext(connection) as captured:
-            client.get(f"/bao-cao/{world.duty().pk}/bang-tinh/")
+            client.get(f"/bao-cao/{world.duty().pk}/bang-tinh.xlsx")
             assert upload(client, world.duty(), content).context["comparison"].asks
         counts.append(len(captured))
 
