@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directives.models.files import StoredFile
-from orgs.models import User
+from orgs.models import Organization, User
 from plans.models.plan import Plan
 
 
@@ -38,8 +38,9 @@ class IssuedFile(StoredFile):
 
 class PrintJobQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """The own wishes, as far as their paper may still be seen."""
-        return self.filter(asked_by=user, plan__in=Plan.objects.visible_to(user))
+        """The own wishes, as far as their paper may still be seen; of another paper: while one works in that body."""
+        seen = Q(plan__in=Plan.objects.visible_to(user)) | Q(plan__isnull=True, body__in=user.reach.own_ids)
+        return self.filter(seen, asked_by=user)
 
     def of_issued(self):
         """What the portal owes by itself: the files of issued papers."""
@@ -56,7 +57,8 @@ class PrintJobQuerySet(models.QuerySet):
 class PrintJob(models.Model):
     """A paper that a worker draws: an issued one (`asked_by` null) or a long one that somebody asked for.
 
-    The row is the truth; a message to the worker only says "look now".
+    The row is the truth; a message to the worker only says "look now". A paper that is no plan (a report, a reminder
+    letter) stands in `content` as it was when asked for, with the body in which it was asked.
     """
 
     class State(models.TextChoices):
@@ -64,7 +66,9 @@ class PrintJob(models.Model):
         DONE = "done", "Đã lập"
         FAILED = "failed", "Không lập được"
 
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="print_jobs", verbose_name="văn bản")
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="print_jobs", verbose_name="văn bản")
+    content = models.JSONField("nội dung", null=True, editable=False)
+    body = models.ForeignKey(Organization, models.CASCADE, null=True, related_name="+", verbose_name="đơn vị")
     format = models.CharField("dạng tệp", max_length=4, choices=PrintFormat)
     asked_by = models.ForeignKey(User, models.CASCADE, null=True, related_name="+", verbose_name="người yêu cầu")
     version = models.PositiveIntegerField("lần lưu", default=1)
@@ -89,13 +93,17 @@ class PrintJob(models.Model):
             models.UniqueConstraint(
                 fields=["plan", "format", "asked_by"], condition=Q(state="waiting"), name="waiting_job_once"
             ),
+            models.CheckConstraint(
+                condition=Q(plan__isnull=False, content__isnull=True) | Q(plan__isnull=True, asked_by__isnull=False),
+                name="job_of_one_paper",
+            ),
         ]
         indexes = [models.Index(fields=["state", "next_try_at"])]
         verbose_name = "lượt lập tệp in"
         verbose_name_plural = "lượt lập tệp in"
 
     def __str__(self):
-        return f"{self.get_format_display()} {self.plan}"
+        return f"{self.get_format_display()} {self.plan or 'văn bản khác'}"
 
 
 class PrintedFile(StoredFile):

@@ -18,7 +18,7 @@ from directives.printing import SECONDS
 from directives.services import discard_on_failure, write_bytes
 from directives.uploads import TYPES
 from orgs.errors import DomainError
-from orgs.models import User
+from orgs.models import Organization, User
 from orgs.permissions import require
 from orgs.text import fold
 from plans import documents
@@ -77,6 +77,16 @@ def ask_print(*, plan: Plan, format: str, actor: User) -> PrintJob:
 
 
 @transaction.atomic
+def ask_print_of(*, structure: documents.Structure, format: str, body: Organization | None, actor: User) -> PrintJob:
+    """The same for a paper that is no plan, as it stands now; `body` is the one in which the reader works."""
+    job = PrintJob.objects.create(
+        content=structure.to_json(), format=format, body=body, asked_by=actor, pages=pages_needed(structure)
+    )
+    wake_after_commit()
+    return job
+
+
+@transaction.atomic
 def retry_print(*, job: PrintJob, actor: User) -> None:
     """Try again now, without the pause after a failure; harmless when it is drawn already."""
     mine = job.asked_by_id == actor.pk if job.asked_by_id else can_reprint(actor, job.plan)
@@ -126,17 +136,21 @@ def lease_one(*, now: datetime) -> PrintJob | None:
     return None
 
 
+def paper_of(job: PrintJob) -> documents.Structure:
+    return documents.build(job.plan) if job.plan_id else documents.Structure.from_json(job.content)
+
+
 def draw_job(*, job: PrintJob, now: datetime) -> bool:
     """Draw and keep; any failure goes to the row, never up: one paper that cannot be drawn stops no other."""
     try:
-        structure = documents.build(job.plan)
+        structure = paper_of(job)
         content = draw(structure, job.format, seconds=WORKER_SECONDS)
         if job.asked_by_id is None:
             keep_issued(job, structure, content)
         else:
             _keep_wish(job, structure, content)
     except Exception as error:
-        logger.exception("Không lập được %s của văn bản %s", job.format, job.plan_id)
+        logger.exception("Không lập được %s: lượt %s, văn bản %s", job.format, job.pk, job.plan_id)
         _postpone(job, error, now)
         return False
     return True

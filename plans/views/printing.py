@@ -54,13 +54,19 @@ def _served(kept, format):
 
 
 def _offer_job(request, plan, format, pages):
-    context = plan_context(request, plan, "noi-dung") | {
+    action = reverse("plans:print_ask", args=[plan.pk, format])
+    return offer(request, format, pages, action, plan.get_absolute_url(), plan_context(request, plan, "noi-dung"))
+
+
+def offer(request, format, pages, action, back, context):
+    """The page before a long paper is drawn: opening it writes nothing."""
+    context = context | {
         "title": f"Lập tệp {PrintFormat(format).label}",
         "lead": f"Văn bản dài khoảng {pages} trang nên được lập ở phía sau, không phải chờ trên trang này.",
         "effects": [f"Tệp được giữ {KEPT_DAYS} ngày cho riêng bạn."],
         "submit_label": f"Lập tệp {PrintFormat(format).label}",
-        "action": reverse("plans:print_ask", args=[plan.pk, format]),
-        "cancel_url": plan.get_absolute_url(),
+        "action": action,
+        "cancel_url": back,
         "tabs": None,
     }
     return render(request, "components/confirm_page.html", context)
@@ -136,6 +142,13 @@ def _known(format):
     return format
 
 
+def _around(request, plan):
+    """What stands around the progress of a plan; a paper that is no plan has no page of its own here."""
+    if plan is not None:
+        return plan_context(request, plan, "noi-dung")
+    return {"breadcrumbs": [("Việc của tôi", "/"), ("Lập tệp", "")]}
+
+
 def _progress(request, plan, format, job, address, *, may_retry):
     failed = job is not None and job.state == PrintJob.State.FAILED
     retry = (
@@ -143,7 +156,7 @@ def _progress(request, plan, format, job, address, *, may_retry):
         if job and job.asked_by_id
         else reverse("plans:issued_retry", args=[plan.pk, format])
     )
-    context = plan_context(request, plan, "noi-dung") | {
+    context = _around(request, plan) | {
         "job": job,
         "format_label": PrintFormat(format).label,
         "file_url": address,

@@ -1,15 +1,19 @@
-"""Reports and reminder letters as files to print and sign; nothing is stored."""
+"""Reports and reminder letters as files to print and sign; nothing is stored but a long one for a few days."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from directives.uploads import TYPES
 from orgs.errors import DomainError
 from orgs.permissions import require
+from plans.documents.estimate import pages_needed
 from plans.models import PrintFormat
-from plans.services.printing import draw, file_name
+from plans.services import ask_print_of
+from plans.services.printing import PAGES_IN_A_REQUEST, draw, file_name
+from plans.views.printing import offer
 from reports import pages
 from reports.documents import reminder_paper, report_paper
 from reports.permissions import can_remind_by_letter
@@ -19,12 +23,12 @@ from reports.views.rollup import asked_page, overdue_rows
 MAX_LETTER_ROWS = 300
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_pdf(request, pk):
     return _report(request, pk, PrintFormat.PDF)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_docx(request, pk):
     return _report(request, pk, PrintFormat.DOCX)
 
@@ -32,15 +36,15 @@ def report_docx(request, pk):
 def _report(request, pk, format):
     duty = pages.find_duty(request.user, pk)
     sheet = read_sheet(duty, pages.newest_readable(request.user, duty))
-    return _file(report_paper(sheet), format)
+    return _file(request, report_paper(sheet), format, duty.get_absolute_url())
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def reminder_pdf(request):
     return _reminder(request, PrintFormat.PDF)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def reminder_docx(request):
     return _reminder(request, PrintFormat.DOCX)
 
@@ -54,10 +58,19 @@ def _reminder(request, format):
         raise DomainError("Không có báo cáo nào quá hạn để đôn đốc.")
     if len(duties) > MAX_LETTER_ROWS:
         raise DomainError(f"Quá {MAX_LETTER_ROWS} báo cáo quá hạn: lọc bớt theo đơn vị hoặc báo cáo rồi lập công văn.")
-    return _file(reminder_paper(shown.body, duties, timezone.localdate(shown.now)), format)
+    paper = reminder_paper(shown.body, duties, timezone.localdate(shown.now))
+    return _file(request, paper, format, shown.overdue_url())
 
 
-def _file(structure, format):
+def _file(request, structure, format, back):
+    """A short paper at once; a long one is offered, and drawn by the worker once it is asked for."""
+    length = pages_needed(structure)
+    if length > PAGES_IN_A_REQUEST:
+        if request.method == "POST":
+            job = ask_print_of(structure=structure, format=format, body=request.user.reach.home, actor=request.user)
+            return redirect("plans:print_job", job.pk)
+        context = {"breadcrumbs": [("Việc của tôi", "/"), ("Lập tệp", "")]}
+        return offer(request, format, length, request.get_full_path(), back, context)
     response = HttpResponse(draw(structure, format), content_type=TYPES[format])
     name = file_name(structure, format)
     response["Content-Disposition"] = content_disposition_header(format != PrintFormat.PDF, name)

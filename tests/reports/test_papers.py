@@ -7,7 +7,10 @@ import pdfplumber
 import pytest
 from django.utils import timezone
 
+from orgs.models import Membership
 from plans.documents import compose
+from plans.models import PrintJob
+from plans.services import draw_waiting
 from reports.documents import ROWS_IN_TEXT, report_paper
 from reports.models import Duty, Indicator
 from reports.services import send_report
@@ -188,3 +191,29 @@ def test_who_may_draw_a_letter(client, late_schools, tail):
     assert "Công văn đôn đốc" not in client.get(f"/tong-quan/qua-han/?don-vi={office.pk}").content.decode()
     client.force_login(stranger)
     assert client.get(f"{AT}{tail}?don-vi={office.pk}").status_code == 404
+
+
+@pytest.fixture
+def long_letter(late_schools):
+    """260 late reports: an annex of more than 15 pages."""
+    requirement = Duty.objects.first().requirement
+    requirement.name = "Báo cáo năm về công tác đối ngoại nhân dân của các cơ sở giáo dục trên địa bàn thành phố"
+    requirement.save()
+    for at in range(260):
+        late(requirement, make_org(f"Trường Trung học phổ thông số {at}", parent=late_schools["office"]), 40)
+    return late_schools
+
+
+def test_a_long_letter_is_drawn_by_the_worker_for_the_one_who_asked(client, long_letter):
+    client.force_login(long_letter["clerk"])
+    page = client.get(f"{AT}.pdf").content.decode()
+    assert "Văn bản dài khoảng" in page and not PrintJob.objects.exists()
+    asked = client.post(f"{AT}.pdf")
+    assert "Đang lập tệp PDF" in client.get(asked.url).content.decode()
+    assert draw_waiting(now=timezone.now()) == (1, 0)
+    assert "262 báo cáo đã quá hạn" in words_of(client.get(f"{asked.url}tep/"))
+    client.force_login(long_letter["head"])
+    assert client.get(asked.url).status_code == 404
+    Membership.objects.filter(user=long_letter["clerk"]).delete()
+    client.force_login(long_letter["clerk"])
+    assert {client.get(asked.url).status_code, client.get(f"{asked.url}tep/").status_code} == {404}
