@@ -13,7 +13,7 @@ from plans.models import IssuedFile, Plan
 from plans.permissions import can_reprint
 from plans.services.printing import WORKER_SECONDS, draw, is_long
 
-UNKNOWN = "không rõ nguyên nhân: nội dung, quy tắc, phông chữ và phần mềm đều như lúc lập tệp"
+UNKNOWN = "không rõ ở đâu, vì nội dung, quy tắc, phông chữ và phần mềm đều như lúc lập tệp"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Reprint:
         name = self.format.upper()
         if self.is_same:
             return f"{name}: in lại giống hệt từng byte (SHA-256 {self.kept[:16]}…)."
-        return f"{name}: in lại không giống tệp đã lưu. {'; '.join(self.reasons)}."
+        return f"{name}: in lại không giống tệp đã lưu. Đã khác: {'; '.join(self.reasons)}."
 
 
 def kept_file(plan: Plan, format: str) -> StoredFile | None:
