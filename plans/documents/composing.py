@@ -71,7 +71,8 @@ def annex_reference(structure: Structure, look: Format) -> str:
     else:
         day = date_in_words(structure.day) if structure.day else blank
     issuer = clean(structure.issuer_name) or " ".join(clean(line) for line in structure.issuer_lines)
-    return f"(Kèm theo {kind} số {number}{look.date_comma} ngày {day} của {issuer})"
+    text = f"(Kèm theo {kind} số {number}{look.date_comma} ngày {day} của {issuer})"
+    return text.replace(" \u00a0", "\u00a0")  # no line begins with a blank
 
 
 def centred(role: str, text: str, look: Format, place: str, *, is_ruled: bool = False, is_wide: bool = False) -> Line:

@@ -73,7 +73,7 @@ body { margin: 0; }
 .paper-contact { position: absolute; top: %(contact_top)smm; left: 0; right: 0; }
 %(above)s"""
 
-BODY = ("basis", "division", "article", "heading", "paragraph", "item", "caption")
+BODY = ("addressee_label", "basis", "command", "division", "article", "heading", "paragraph", "item", "caption")
 PADS = range(0, PAD_MOST + 1, PAD_STEP)
 
 SCREEN = """

@@ -60,7 +60,7 @@ class Writer:
         if look.one_line and gap:
             wide = fonts.width(line.text, look.size, bold=look.bold, italic=look.italic)
             return round(min(gap, column - wide - SLACK), 1)
-        slanted = look.italic and look.align == "center" and line.pad
+        slanted = look.italic and look.align == "center"
         return round(gap - look.size / 12 / fonts.MM, 1) if slanted else gap  # LibreOffice: an italic line end is wider
 
     def _boxed(self, line: Line, room: float, gap: float, change: Change) -> Change:
@@ -103,6 +103,7 @@ class Writer:
         for at, line in enumerate(lines):
             follows = lines[at + 1] if at + 1 < len(lines) else None
             if isinstance(line, TableBox):
+                found += [] if found else [self.styled("gap")]
                 found.append(grid(self, line))
                 found += [self.styled("gap")] if isinstance(follows, TableBox) else []
                 continue
