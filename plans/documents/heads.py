@@ -67,7 +67,7 @@ def _ruled(lines: list[Line], look: Format, room: float) -> list[Line]:
         return lines
     last, style = lines[-1], look.look(lines[-1].role)
     printed = fonts.wrap(last.text, room - 2 * last.pad, style.size, bold=style.bold, italic=style.italic)[-1]
-    length = fonts.width(printed, style.size, bold=style.bold, italic=style.italic) * look.rule_share
+    length = min(fonts.width(printed, style.size, bold=style.bold, italic=style.italic), room) * look.rule_share
     return [*lines[:-1], Line(**(vars(last) | {"rule": round(length, 1)}))]
 
 

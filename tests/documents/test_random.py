@@ -191,7 +191,7 @@ def signature_stands_with_text(pages, paper):
     label = next((line.text for line in paper.close.recipients[:1]), "")
     texts = [lines_of(found) for _, _, found in pages]
     at = max((n for n, rows in enumerate(texts) if any(label.replace(" ", "") in row for row in rows)), default=None)
-    if not label or at is None:
+    if not label or at is None or paper.close.sign_left:  # two signatures stand above Nơi nhận
         return
     rows = texts[at]
     before = next(n for n, row in enumerate(rows) if label.replace(" ", "") in row) - (1 if at else 0)
