@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from math import ceil
 
 from orgs.models.organization import Format as System
 from plans.documents import fonts, wording
@@ -268,14 +267,3 @@ def recipients_as_printed(structure: Structure) -> str:
 def words(line: Line) -> str:
     """The line as read aloud: its label and its text without marks."""
     return f"{line.label} {plain(line.text)}".strip()
-
-
-def lines_needed(structure: Structure) -> int:
-    """About how many lines the body takes, before anything is laid out (for who has to draw it)."""
-    total = 0
-    for block in structure.all_blocks():
-        total += 1 + ceil(len(block.text) / 80)
-        total += (
-            sum(1 + max((len(cell) for cell in row), default=0) // 18 for row in block.table.rows) if block.table else 0
-        )
-    return total
