@@ -7,7 +7,7 @@ from plans.documents import fonts
 from plans.documents.check.finding import Finding
 from plans.documents.check.header import share_rule
 from plans.documents.check.ranges import in_range, sizes_of
-from plans.documents.check.view import View, said, swap
+from plans.documents.check.view import View, ending, said
 from plans.documents.paper import Line
 from plans.documents.wording import lower_first, upper_first
 
@@ -113,5 +113,4 @@ def _brief_style(view: View, line: Line) -> Iterator[Finding]:
 def _full_stop(view: View) -> Iterator[Finding]:
     for line in view.of("subject", "brief"):
         if re.search(r"[.;:,]$", said(line)):
-            mend = swap(r"[\s.;:,]+$", "")
-            yield view.find("TTL-10", "Cuối trích yếu không có dấu chấm.", line, mend=mend)
+            yield view.find("TTL-10", "Cuối trích yếu không có dấu chấm.", line, mend=ending(""))

@@ -29,6 +29,10 @@ NAMES = {
 }  # fmt: skip
 
 
+# Long runs of marks are cut, so that no rule has to look at each of a million dots.
+_RUN = re.compile(r"([\s.,;:/…_–-]{60})[\s.,;:/…_–-]+")
+
+
 @dataclass(frozen=True)
 class SeenLook(Look):
     """What a read file shows besides a `Look`: `times` is the line height in lines (0: exact or unknown)."""
@@ -209,7 +213,7 @@ def swap(pattern: str | re.Pattern, new: str | Callable) -> Callable[[str], str]
 
 def ending(mark: str) -> Callable[[str], str]:
     """A mend that ends the text with this mark alone."""
-    return lambda old: re.sub(r"[\s.,;:/]*$", "", old) + mark
+    return lambda old: old.rstrip(" \t\n\u00a0.,;:/") + mark
 
 
 def said(line: Line) -> str:
@@ -219,7 +223,7 @@ def said(line: Line) -> str:
 
 @lru_cache(maxsize=4096)
 def _words(text: str) -> str:
-    return clean(plain(text))
+    return _RUN.sub(r"\1", clean(plain(text)))
 
 
 def where(role: str, place: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 
@@ -96,8 +97,17 @@ PRINTS = [
     (8, "party", drop("dashes", 0), "dashes"),
     (8, "party", change("dashes", text="---"), "dashes"),
     (8, "state", insert("front", L("dashes", "-----"), at=2), "dashes"),
+    (8, "state", drop("kind"), "kind_name"),
+    (8, "state", change("kind", text="Kế hoạch"), "kind_name"),
+    (8, "party", drop("subject", 0), "subject"),
+    (8, "party", change("subject", look={"align": "left"}), "subject"),
+    (8, "party", change("kind", look={"size": 14}), "kind_name"),
     (9, "letter", insert("front", L("kind", "CÔNG VĂN")), "kind"),
     (9, "letter", drop("brief"), "subject"),
+    (9, "letter", insert("front", L("subject", "Nâng bậc lương")), "subject"),
+    (9, "letter", change("brief", look={"size": 14}), "subject"),
+    (9, "letter", change("brief", rule=20), "subject"),
+    (9, "state", into_head("left", L("brief", "V/v nâng bậc lương"), at=2), "brief"),
     (9, "letter", change("brief", text="Về việc nâng bậc lương"), "subject"),
     (9, "letter", change("brief", look={"bold": True}), "subject"),
     (9, "letter", change("brief", text="V/v " + TEXT * 2), "subject"),
@@ -142,10 +152,12 @@ PRINTS = [
     (15, "party", change("item", 2, label="e)"), "blocks.8"),
     (15, "party", change("item", 2, label="b)"), "blocks.8"),
     (15, "party", change("heading", 2, label="3."), "blocks.5"),
-    (15, "state", both(change("heading", 1, look=SEEN), change("heading", 2, look={**SEEN, "italic": True})), "blocks.5"),
+    (15, "state", both(change("heading", 1, look=SEEN), change("heading", 2, look={**SEEN, "italic": True})),
+     "blocks.5"),
     (16, "state", change("paragraph", -1, text=lambda old: old.removesuffix("./.")), "blocks.14"),
     (16, "state", change("paragraph", -1, text=lambda old: old.replace("./.", ". /.")), "blocks.14"),
     (16, "state", change("paragraph", -1, text=lambda old: old.replace("./.", "/.")), "blocks.14"),
+    (15, "state", change("item", 1, label="a)"), "blocks.7"),
     (16, "state", change("paragraph", 1, text=TEXT + "/."), "blocks.4"),
     (16, "party", change("paragraph", -1, text=lambda old: old[:-1] + "./."), "blocks.14"),
     (16, "party", change("paragraph", -1, text=lambda old: old[:-1] + ";"), "blocks.14"),
@@ -184,6 +196,9 @@ PRINTS = [
     (20, "state", change("sign", text="KT GIÁM ĐỐC"), "sign.lines.1"),
     (20, "state", change("sign", text="TM. SỞ GIÁO DỤC VÀ ĐÀO TẠO"), "sign.lines.1"),
     (20, "state", drop("sign", 0), "sign.lines.2"),
+    (20, "state", both(change("sign", text="TL. GIÁM ĐỐC"), drop("sign", 1)), "sign.lines.1"),
+    (20, "state", drop("sign", 1), "sign.lines.1"),
+    (20, "state", change("sign", text="TM. BAN LÃNH ĐẠO"), "sign.lines.1"),
     (20, "party", change("sign", text="K/T BÍ THƯ"), "sign.lines.1"),
     (20, "party", change("sign", text="TM. BAN THƯỜNG VỤ"), "sign.lines.1"),
     (20, "party", change("sign", text="T/M. BAN THƯỜNG VỤ"), "sign.lines.1"),
@@ -199,6 +214,8 @@ PRINTS = [
     (23, "state", change("annex_label", text="Phụ lục 1"), "annexes.1"),
     (23, "party", change("annex_label", -1, text="Phụ lục II"), "annexes.2"),
     (23, "state", drop("annex_note", 0), "annexes.1"),
+    (23, "state", change("annex_note", text="Ban hành theo Kế hoạch"), "annexes.1"),
+    (23, "state", change("annex_label", text="Phụ lục"), "annexes.1"),
     (23, "party", change("paragraph", -1, text="Giao Văn phòng theo dõi."), "annexes.1"),
     (24, "state", lambda paper: replace(paper, format=replace(paper.format, margin_left=20)), "pages"),
     (24, "party", lambda paper: replace(paper, format=replace(paper.format, margin_top=25)), "pages"),
@@ -279,6 +296,7 @@ PAGES = [
     (23, Pages(number_place="bottom"), "pages"),
     (23, Pages(number_place="none"), "pages"),
     (23, Pages(number_place="top", number_size=11), "pages"),
+    (23, Pages(number_place="top", number_align="right"), "pages"),
     (23, Pages(annexes_restart=False), "annexes.1"),
     (24, Pages(left=20), "pages"),
     (24, Pages(width=215.9, height=279.4), "pages"),
@@ -346,3 +364,12 @@ def test_every_rule_is_broken_by_a_test():
     for _, pages, _ in PAGES:
         found |= {one.rule for one in check_paper(made("state"), context=Context(pages=pages))}
     assert set(RULES) - found == IN_THE_PORTAL_ONLY | TOLD_ABOVE
+
+
+@pytest.mark.parametrize(
+    "text", ["." * 200_000 + "a", ". ;, " * 60_000 + "a", "a " * 200_000, "a" * 500_000, "của " * 90_000]
+)
+def test_senseless_text_costs_little(text):
+    started = process_time()
+    check_paper(change("basis", text=text)(change("paragraph", 1, text=text)(made("state"))))
+    assert process_time() - started < 5
