@@ -77,6 +77,10 @@ BODY = ("addressee_label", "basis", "command", "division", "article", "heading",
 PADS = range(0, PAD_MOST + 1, PAD_STEP)
 
 SCREEN = """
+@media screen and (min-width: 641px) {
+  .paper-head { grid-template-columns: minmax(0, 68fr) minmax(max-content, 97fr); }
+  .paper-head > div:first-child { padding-right: 1mm; }
+}
 @media screen and (max-width: 640px) {
   .paper-head { grid-template-columns: minmax(0, 1fr); row-gap: 8px; }
   .paper-one-line { white-space: normal; }
