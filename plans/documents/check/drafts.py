@@ -208,6 +208,12 @@ def row_of(fix: Fix, rows: list[Recipient]) -> Recipient | None:
     return same[-1] if same else None
 
 
+def basis_of(fix: Fix, rows: list[DocumentReference]) -> DocumentReference | None:
+    """The stored basis of words only that is printed as `fix.old`; a chosen or numbered paper prints its own data."""
+    typed = (row for row in rows if row.relation == Relation.BASIS and row.target_id is None and not row.cited_code)
+    return next((row for row in typed if clean(row.cited_subject) == clean(fix.old)), None)
+
+
 def _part_of(row: Recipient) -> str:
     if row.is_addressee:
         return "addressees"
@@ -228,13 +234,13 @@ class Offers:
         return replace(finding, fix=None)
 
     def _is_typed(self, fix: Fix) -> bool:
-        head, _, number = fix.place.partition(".")
+        head = fix.place.partition(".")[0]
         if head in ("subject", "place"):
             return bool(getattr(self.plan.document, head))
         if head in ("addressees", "recipients", "archive"):
             return row_of(fix, self._recipients) is not None
         if head == "bases":
-            return int(number) in self._typed_bases
+            return basis_of(fix, self._bases) is not None
         return bool(_WRITTEN.fullmatch(self._origins.get(fix.place, "")))
 
     @cached_property
@@ -246,7 +252,5 @@ class Offers:
         return list(self.plan.document.recipients.all())
 
     @cached_property
-    def _typed_bases(self) -> set[int]:
-        """Bases that are words only; a chosen or numbered paper prints its own data."""
-        rows = self.plan.document.references_out.filter(relation=Relation.BASIS)
-        return {at for at, row in enumerate(rows, start=1) if row.target_id is None and not row.cited_code}
+    def _bases(self) -> list[DocumentReference]:
+        return list(self.plan.document.references_out.all())

@@ -8,7 +8,7 @@ from directives.models import DocumentReference, DocumentTask, Recipient
 from orgs.errors import DomainError, StateConflict
 from orgs.models import User
 from plans.documents.assembly import origins
-from plans.documents.check.drafts import check_plan, row_of
+from plans.documents.check.drafts import basis_of, check_plan, row_of
 from plans.documents.check.finding import Fix
 from plans.documents.text import clean, lines_of
 from plans.documents.wording import bare
@@ -71,8 +71,7 @@ def replaced(text: str, fix: Fix) -> str:
 
 def _references(plan: Plan, fix: Fix) -> list[dict]:
     rows = list(plan.document.references_out.all())
-    bases = [row for row in rows if row.relation == DocumentReference.Relation.BASIS]
-    wanted = bases[int(fix.place.partition(".")[2]) - 1]
+    wanted = basis_of(fix, rows)
     return [as_row(row) | ({"cited_subject": fix.new} if row == wanted else {}) for row in rows]
 
 

@@ -60,6 +60,43 @@ def test_fresh_drafts_of_both_systems_are_passed(office):
     assert not check_plan(fresh(draft(party)), user=party.author)
 
 
+@pytest.mark.parametrize("kind", ["KH", "CTr", "TB", "TTr", "QD", "CV"])
+@pytest.mark.parametrize("make", [make_office, make_party_office])
+def test_fresh_drafts_of_each_kind_are_not_returned(make, kind):
+    office = make()
+    more = {"drafting_symbol": "VP"} if kind == "CV" else {}
+    plan = draft(office, kind=kind, order=make_order(office), **more)
+    found = check_plan(fresh(plan), user=office.author)
+    lacking = {"CV": {"ADR-18a"}}.get(kind, set())
+    assert {one.rule for one in found} <= lacking
+    assert not [one for one in found if one.severity == "blocks"]
+
+
+def test_decision_with_an_attached_text_and_annexes(office):
+    article = {"shape": "article"}
+    sections = [
+        article | {"text": "Ban hành kèm theo Quyết định này Quy chế và các phụ lục."},
+        article | {"text": "Chánh Văn phòng Sở thi hành Quyết định này."},
+        {"part": "attached", "shape": "chapter", "heading": "Quy định chung"},
+        {"part": "attached"} | article | {"heading": "Phạm vi", "text": "Quy chế của của Sở."},
+        {"part": "annex", "level": 1, "heading": "Mẫu phiếu", "text": "Phiếu gồm các mục và và cột."},
+    ]
+    fields = {"attached_kind": "Quy chế", "attached_subject": "Quản lý đoàn ra", "proposed_by": "Trưởng phòng"}
+    rows = [basis("Luật Giáo dục số 43/2019/QH14"), basis("Luật Viên chức")]
+    plan = saved(office, draft(office, kind="QD", order=make_order(office)), fields=fields, sections=sections,
+                 references=rows)  # fmt: skip
+    found = {one.rule: one for one in check_plan(plan)}
+    assert {rule: one.place for rule, one in found.items()} == {
+        "CNT-17c": "annexes.1.blocks.1", "BAS-11c": found["BAS-11c"].place,
+    }  # fmt: skip
+    while fixable := [one for one in check_plan(plan) if one.fix]:
+        apply_fix(plan=plan, version=plan.version, finding_key=fixable[0].key, actor=office.author)
+        plan = fresh(plan)
+    assert not check_plan(plan)
+    assert list(plan.sections.values_list("text", flat=True))[3:] == ["Quy chế của Sở.", "Phiếu gồm các mục và cột."]
+    assert plan.document.references_out.filter(cited_subject="Luật Giáo dục").exists()
+
+
 def test_citation_of_a_registered_paper_is_right(office):
     cited_paper(office)
     assert not check_plan(saved(office, references=[basis(CITED)]))
