@@ -7,6 +7,7 @@ from fontTools.ttLib import TTFont
 
 MM = 72 / 25.4
 PAD_STEP, PAD_MOST = 5, 55  # mm at either side of a centred text
+EDGE = 1.0  # mm that stay free at the end of a full line of it
 _AVERAGE = 0.5  # of the size, where the machine has no such font; then it draws no PDF either
 _STYLES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "Bold Italic"}
 
@@ -46,13 +47,16 @@ def even_pad(text: str, look, room: float) -> int:
         return 0
     narrow = room - width(text, **style) / lines
     pad = min(max(int(narrow / 2 // PAD_STEP) * PAD_STEP, 0), PAD_MOST)
-    while pad and not _stands(wrap(text, room - 2 * pad, **style), lines, room - 2 * pad, style):
+    while pad and not _stands(text, lines, room - 2 * pad, style):
         pad -= PAD_STEP
     return pad
 
 
-def _stands(found: list[str], lines: int, room: float, style: dict) -> bool:
-    return len(found) <= lines and all(width(line, **style) <= room for line in found)
+def _stands(text: str, lines: int, room: float, style: dict) -> bool:
+    """Whether the text breaks into so many lines; none so full that another program breaks it elsewhere."""
+    found = wrap(text, room, **style)
+    fits = len(found) <= lines and all(width(line, **style) <= room for line in found)
+    return fits and wrap(text, room - EDGE, **style) == found
 
 
 def wrap(text: str, room: float, size: float, *, bold: bool = False, italic: bool = False) -> list[str]:
