@@ -46,6 +46,10 @@ STATUSES = {
     "ended": Status("Đã kết thúc", "neutral", "minus-circle"),
     "locked": Status("Đã khóa", "bad", "lock"),
     "void": Status("Số bỏ", "neutral", "cross"),
+    # a file that is drawn from a paper
+    "drawing": Status("Đang lập", "info", "clock"),
+    "drawn": Status("Đã lập", "good", "check"),
+    "undrawn": Status("Không lập được", "bad", "alert"),
     # a message on its way out
     "waiting": Status("Chờ gửi", "neutral", "clock"),
     "sent": Status("Đã gửi", "good", "check"),

@@ -53,6 +53,7 @@ OVERDUE = (
 
 # The name of the paper and its period stand in the header and at the end of the subject already.
 _SAID_TWICE = re.compile(r"^báo cáo\s+((định kỳ|hằng năm|năm|quý|tháng)\s+)?", re.I)
+OFFICE = "VP"  # văn phòng, where no department receives the reports
 HEAD_OF_UNIT = "THỦ TRƯỞNG ĐƠN VỊ"  # where the portal knows no post of the body
 
 
@@ -218,9 +219,12 @@ def _named(paper) -> str:
 
 
 def _department(body: Organization, duties: list[Duty]) -> str:
-    """The symbol of the department through which the body receives these reports, for the number of the công văn."""
+    """The symbol of the department through which the body receives these reports, else its office (văn phòng).
+
+    It stands in the number of a state công văn (NĐ 30/2020, Phụ lục I, II.3).
+    """
     lines = duties[0].requirement.receivers.filter(organization=body, via__isnull=False) if duties else ()
-    return next((line.via.symbol for line in lines if line.via.symbol), "")
+    return next((line.via.symbol for line in lines if line.via.symbol), OFFICE)
 
 
 # --- Both -------------------------------------------------------------------------------------------

@@ -112,8 +112,8 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("waiting", "Đang lập"), ("done", "Đã lập"), ("failed", "Không lập được")],
-                        default="waiting",
+                        choices=[("drawing", "Đang lập"), ("drawn", "Đã lập"), ("undrawn", "Không lập được")],
+                        default="drawing",
                         max_length=7,
                         verbose_name="trạng thái",
                     ),
@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="printjob",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")), fields=("plan", "format", "asked_by"), name="waiting_job_once"
+                condition=models.Q(("state", "drawing")), fields=("plan", "format", "asked_by"), name="waiting_job_once"
             ),
         ),
     ]

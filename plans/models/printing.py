@@ -62,9 +62,9 @@ class PrintJob(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Đang lập"
-        DONE = "done", "Đã lập"
-        FAILED = "failed", "Không lập được"
+        WAITING = "drawing", "Đang lập"
+        DONE = "drawn", "Đã lập"
+        FAILED = "undrawn", "Không lập được"
 
     plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="print_jobs", verbose_name="văn bản")
     content = models.JSONField("nội dung", null=True, editable=False)
@@ -91,7 +91,7 @@ class PrintJob(models.Model):
                 fields=["plan", "format"], condition=Q(asked_by__isnull=True), name="issued_job_once"
             ),
             models.UniqueConstraint(
-                fields=["plan", "format", "asked_by"], condition=Q(state="waiting"), name="waiting_job_once"
+                fields=["plan", "format", "asked_by"], condition=Q(state="drawing"), name="waiting_job_once"
             ),
             models.CheckConstraint(
                 condition=Q(plan__isnull=False, content__isnull=True) | Q(plan__isnull=True, asked_by__isnull=False),

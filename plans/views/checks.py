@@ -5,8 +5,9 @@ from functools import cached_property
 
 from directives.models import DocumentReference, Recipient
 from orgs.models import User
-from plans.documents.assembly import origins
+from plans.documents.assembly import build, origins
 from plans.documents.check import Finding, Severity, check_plan
+from plans.documents.decisions import is_decision
 from plans.models import Plan
 from plans.permissions import can_edit
 
@@ -73,14 +74,17 @@ class Places:
         return [at for at, relation in enumerate(cited) if relation == DocumentReference.Relation.BASIS]
 
     @cached_property
-    def lines(self) -> dict[str, list[int]]:
+    def lines(self) -> dict[str, list[int | None]]:
         """Rows of Nơi nhận by the part of the paper that prints them."""
-        found: dict[str, list[int]] = {"addressees": [], "recipients": [], "archive": []}
+        found: dict[str, list[int | None]] = {"addressees": [], "recipients": [], "archive": []}
         for at, (is_addressee, purpose) in enumerate(
             self.plan.document.recipients.values_list("is_addressee", "purpose")
         ):
             is_kept = purpose == Recipient.Purpose.ARCHIVE
             found["addressees" if is_addressee else "archive" if is_kept else "recipients"].append(at)
+        if is_decision(self.plan):  # “Như Điều …” stands first by itself and has no row
+            printed = len(build(self.plan).recipients)
+            found["recipients"] = [None] * (printed - len(found["recipients"])) + found["recipients"]
         return found
 
     def field(self, place: str) -> str:
@@ -92,8 +96,9 @@ class Places:
             return f"can-cu|{self.bases[at]}|cited_code" if 0 <= at < len(self.bases) else FIELDS[head]
         if head in ("addressees", "recipients", "archive"):
             rows = self.lines[head]
-            at = at if head != "archive" else len(rows) - 1
-            return f"noi-nhan|{rows[at]}|text" if 0 <= at < len(rows) else FIELDS[head]
+            at = len(rows) - 1 if head == "archive" else at
+            row = rows[at] if 0 <= at < len(rows) else None
+            return FIELDS[head] if row is None else f"noi-nhan|{row}|text"
         return FIELDS.get(head, "")
 
     def _written(self, source: str) -> str:

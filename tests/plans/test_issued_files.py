@@ -87,7 +87,7 @@ def test_a_failure_leaves_the_paper_issued_and_is_tried_again(client):
     assert draw() == (0, 2)
     plan.refresh_from_db()
     job = plan.print_jobs.get(format="pdf")
-    assert (plan.state, job.state, job.attempts) == ("issued", "waiting", 1)
+    assert (plan.state, job.state, job.attempts) == ("issued", "drawing", 1)
     assert job.next_try_at > timezone.now() and draw() == (0, 0)  # after a pause only
     client.force_login(office.clerk)
     page = client.get(at(plan, "/tep/pdf/")).content.decode()
@@ -105,7 +105,7 @@ def test_what_was_issued_is_never_given_up():
     for day in range(12):
         services.draw_waiting(now=timezone.now() + timedelta(days=day))
     job = plan.print_jobs.get(format="pdf")
-    assert (job.attempts, job.state) == (12, "waiting")
+    assert (job.attempts, job.state) == (12, "drawing")
     assert job.next_try_at <= timezone.now() + timedelta(days=11, minutes=61)
 
 
