@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from directives.uploads import TYPES
 from directives.views.files import serve_file
+from orgs.errors import DomainError
 from plans import documents, services
 from plans.documents.estimate import pages_needed
 from plans.models import PrintFormat, PrintJob
@@ -29,15 +30,32 @@ def plan_docx(request, pk):
 
 
 def _paper(request, pk, format):
-    """Before issue with blank number and day; afterwards always the same bytes."""
+    """Before issue with blank number and day; afterwards the kept bytes, or the same drawn until they are kept."""
     plan = visible(request, pk)
     if plan.frozen:
-        kept = services.kept_file(plan, format)
-        return _served(kept, format) if kept else redirect("plans:issued_progress", pk, format)
+        return _issued(plan, format)
     structure = documents.build(plan)
     pages = pages_needed(structure)
     if pages > PAGES_IN_A_REQUEST:
         return _offer_job(request, plan, format, pages)
+    return _drawn(structure, format)
+
+
+def _issued(plan, format):
+    """Short papers need not wait for the worker: it keeps the very bytes that are drawn here."""
+    kept = services.kept_file(plan, format)
+    if kept:
+        return _served(kept, format)
+    try:
+        structure = documents.build(plan)
+        if pages_needed(structure) <= PAGES_IN_A_REQUEST:
+            return _drawn(structure, format)
+    except (DomainError, ValueError):  # told, with what is done about it, on the page below
+        pass
+    return redirect("plans:issued_progress", plan.pk, format)
+
+
+def _drawn(structure, format):
     response = HttpResponse(draw(structure, format), content_type=TYPES[format])
     name = file_name(structure, format)
     response["Content-Disposition"] = content_disposition_header(format != PrintFormat.PDF, name)

@@ -64,7 +64,20 @@ def test_the_worker_is_called_after_the_commit_only(django_capture_on_commit_cal
     assert printing.LOOK_NOW in schedule and printing.LOOK_NOW in current_app.tasks
 
 
-def test_until_it_is_drawn_the_page_says_so_and_then_leads_to_it(client):
+def test_a_short_paper_need_not_wait_for_the_worker(client):
+    office = make_office()
+    plan = issued(office)
+    client.force_login(office.clerk)
+    early = {format: client.get(at(plan, f".{format}")).content for format in ("pdf", "docx")}
+    assert not IssuedFile.objects.exists()
+    draw()
+    for format, content in early.items():
+        assert hashlib.sha256(content).hexdigest() == plan.issued_files.get(format=format).sha256
+        assert client.get(at(plan, f".{format}")).content == content
+
+
+def test_until_it_is_drawn_the_page_says_so_and_then_leads_to_it(client, monkeypatch):
+    monkeypatch.setattr("plans.views.printing.PAGES_IN_A_REQUEST", 0)
     office = make_office()
     plan = issued(office)
     client.force_login(office.clerk)
