@@ -116,7 +116,7 @@ tries = [
     lambda: open("SECRET").read(), lambda: pathlib.Path("SECRET").read_text(), lambda: os.open("SECRET", os.O_RDONLY),
     lambda: open("/etc/passwd"), lambda: os.listdir("FOLDER"), lambda: open("FOLDER/moi", "w"),
     lambda: open("/usr/share/fonts/../../../etc/passwd"), lambda: os.remove("SECRET"), lambda: os.mkdir("FOLDER/x"),
-    lambda: tempfile.mkstemp(), lambda: ctypes.CDLL(None), lambda: os.rename("SECRET", "FOLDER/y"),
+    lambda: tempfile.mkstemp(dir="FOLDER"), lambda: ctypes.CDLL(None), lambda: os.rename("SECRET", "FOLDER/y"),
     lambda: os.symlink("SECRET", "FOLDER/z"), lambda: os.kill(os.getppid(), 0),
 ]
 left = [at for at, work in enumerate(tries) if not refused(work)]
