@@ -46,6 +46,7 @@ def start(folder, seed):
     return subprocess.Popen([sys.executable, "-c", script], cwd=settings.BASE_DIR, env=env, stdout=subprocess.DEVNULL)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_another_day_tells_another_present():
     later = date(2027, 6, 20)

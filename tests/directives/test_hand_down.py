@@ -110,6 +110,7 @@ def test_deliver_makes_receipts_and_no_place(province):
     assert not CascadeNode.objects.exists()
 
 
+@pytest.mark.slow
 def test_two_thousand_recipients_cost_as_many_queries_as_a_few(province):
     order = make_node(province.so, make_document(), parent=make_node(province.ubnd, make_document()))
 

@@ -170,6 +170,7 @@ def test_party_body_has_exact_line_spacing_and_upright_bases():
     assert PARTY.look("paragraph").line in gaps and 18 <= min(gaps) <= 22
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [make_office, make_party_office])
 def test_page_number_stands_in_the_top_margin_from_page_two(make):
     pages = pages_of(build(full(make(), paragraphs=12)))

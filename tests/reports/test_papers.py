@@ -204,6 +204,7 @@ def long_letter(late_schools):
     return late_schools
 
 
+@pytest.mark.slow
 def test_a_long_letter_is_drawn_by_the_worker_for_the_one_who_asked(client, long_letter):
     client.force_login(long_letter["clerk"])
     page = client.get(f"{AT}.pdf").content.decode()

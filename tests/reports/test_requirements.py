@@ -28,6 +28,7 @@ def test_second_opening_makes_nothing_twice():
     assert open_requirement(requirement=world.requirement, on=OPENED, actor=None) == 0
 
 
+@pytest.mark.slow
 def test_opening_two_thousand_bodies_reads_as_often_as_two(django_assert_max_num_queries):
     small, large = make_world(), make_world()
     from directives.models import CascadeNode

@@ -37,6 +37,7 @@ def test_every_action_of_the_table_has_a_performer():
     assert set(PERFORMERS) == set(ROLE_ACTIONS)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_each_role_does_exactly_what_the_table_grants():
     world, faults = make_rights_world(), []
