@@ -11,6 +11,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "postgres: cần PostgreSQL thật; bỏ qua trên SQLite")
     config.addinivalue_line("markers", "slow: mất trên 5 giây")
     config.addinivalue_line("markers", "no_database: không dùng cơ sở dữ liệu (tự gắn); chạy một lần là đủ")
+    config.addinivalue_line("markers", "any_database: thử tệp hơn là dữ liệu; chạy trên một cơ sở dữ liệu là đủ")
 
 
 def pytest_report_header():

@@ -97,7 +97,10 @@ WRONG_CELLS = [
 
 def mostly_slow(cases, every):
     """One in so many runs always, the others with the long tests."""
-    return [pytest.param(one, marks=[pytest.mark.slow] if at % every else []) for at, one in enumerate(cases)]
+    return [
+        pytest.param(one, marks=[pytest.mark.slow, pytest.mark.any_database] if at % every else [])
+        for at, one in enumerate(cases)
+    ]
 
 
 @pytest.mark.parametrize("case", mostly_slow(range(len(WRONG_CELLS)), 12))

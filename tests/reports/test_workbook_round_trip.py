@@ -68,6 +68,7 @@ def test_some_forms_lose_and_change_nothing(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", ALL)
 def test_two_hundred_forms_lose_and_change_nothing(seed):
@@ -75,6 +76,7 @@ def test_two_hundred_forms_lose_and_change_nothing(seed):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(3))
 def test_workbook_saved_by_libreoffice_changes_nothing(seed, tmp_path):
