@@ -76,4 +76,4 @@ def test_rounds_at_the_same_moment_share_the_work():
     plans = [issued(office) for office in [make_office()] for _ in range(4)]
     done = together(lambda: printing.draw_waiting(now=timezone.now()), 4)
     assert sum(drawn for drawn, _ in done) == 2 * len(plans) and not any(failed for _, failed in done)
-    assert IssuedFile.objects.count() == PrintJob.objects.filter(state="done").count() == 2 * len(plans)
+    assert IssuedFile.objects.count() == PrintJob.objects.filter(state=PrintJob.State.DONE).count() == 2 * len(plans)

@@ -41,15 +41,17 @@ WORKED = frozenset(day for year in YEARS for day in public_holidays(year)[1])
 PUBLISHED = WorkingCalendar(OFF, WORKED)
 
 
-def runs(few):
+def runs(few, *args):
     """The property as a quick test and, eight times as long, as a slow one."""
 
     def twice(body):
         def quick():
-            settings(max_examples=few, deadline=None, derandomize=True, suppress_health_check=CALM)(body)()
+            settings(max_examples=few, deadline=None, derandomize=True, suppress_health_check=CALM)(
+                given(*args)(body)
+            )()
 
         def long():
-            settings(max_examples=few * 8, deadline=None, suppress_health_check=CALM)(body)()
+            settings(max_examples=few * 8, deadline=None, suppress_health_check=CALM)(given(*args)(body))()
 
         def test(run):
             run()
@@ -80,8 +82,7 @@ def found_days(due, strict, rolls, calendar):
     return due_dates(due_on=due, strict=strict, rolls_forward=rolls, calendar=calendar)
 
 
-@runs(150)
-@given(deadlines())
+@runs(150, deadlines())
 def test_due_dates(deadline):
     """Four cases a deadline: inclusive or strict "trước ngày", moved to a working day or not."""
     due, calendar = deadline
@@ -93,8 +94,7 @@ def test_due_dates(deadline):
 CLOCKS = [(0, 0, 0, 0), (12, 0, 0, 0), (23, 59, 59, 999999)]
 
 
-@runs(50)
-@given(deadlines(), st.booleans(), st.booleans())
+@runs(50, deadlines(), st.booleans(), st.booleans())
 def test_edges_of_the_last_day(deadline, strict, rolls):
     """Nine cases a deadline: the first, a middle and the last microsecond of the day before, the day, the day after."""
     found = found_days(deadline[0], strict, rolls, deadline[1])
@@ -149,8 +149,7 @@ def expected_periods(asked, text, rule):
     return sorted(rows)
 
 
-@runs(50)
-@given(regimes())
+@runs(50, regimes())
 def test_periods_and_windows(regime):
     asked, text, rule = regime
     lines = read_days(text, asked.frequency)
@@ -164,8 +163,7 @@ def test_periods_and_windows(regime):
     assert sorted(found) == expected_periods(asked, text, rule)
 
 
-@runs(20)
-@given(dates, st.booleans(), st.booleans(), st.integers(2, 4), st.integers(1, 2))
+@runs(20, dates, st.booleans(), st.booleans(), st.integers(2, 4), st.integers(1, 2))
 def test_proposed_levels_are_the_latest_with_time_between(due, strict, rolls, levels, gap):
     asked = ReportingRequirement(frequency="yearly", from_year=due.year, is_strict=strict, rolls_forward=rolls)
     ahead = [Period(due.year, "Năm", found_days(due, strict, rolls, PUBLISHED))]
@@ -185,8 +183,7 @@ def lives(*near):
     return [(begun, ended) for begun, ended in product(turns, repeat=2) if not (begun and ended and ended < begun)]
 
 
-@runs(25)
-@given(st.data(), st.integers(2025, 2034), st.booleans(), st.booleans())
+@runs(25, st.data(), st.integers(2025, 2034), st.booleans(), st.booleans())
 def test_lives(data, year, has_window, is_next_year):
     """Some thirty lives a period."""
     due = data.draw(st.dates(date(year + is_next_year, 1, 1), date(year + is_next_year, 12, 31)))
@@ -300,8 +297,7 @@ def merge_once(sent_before, heir_owes):
 
 
 @pytest.mark.django_db
-@runs(2)
-@given(st.sets(st.tuples(st.integers(0, 1), st.integers(1, 12))), st.booleans())
+@runs(2, st.sets(st.tuples(st.integers(0, 1), st.integers(1, 12))), st.booleans())
 def test_merged_bodies_owe_every_period_once(sent_before, heir_owes):
     with transaction.atomic():
         world, heir = merge_once(sent_before, heir_owes)
