@@ -3,6 +3,7 @@
 import re
 
 from django.template.loader import render_to_string
+from django.utils.html import escape
 
 from directives.printing import SECONDS, draw_pages, draw_pdf
 from plans.documents.composing import compose
@@ -10,6 +11,22 @@ from plans.documents.preview import pages_html
 from plans.documents.structure import Structure
 from plans.documents.stylesheet import REGISTER, own_css, print_css
 
+# A file of its own, for a browser: as wide as the window, a sheet a page in print.
+_FILE = """<!doctype html>
+<html lang="vi">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
+<style>
+@page {{ margin: 0; }}
+body {{ margin: 0; background: #e8e4dc; }}
+.sheet {{ max-width: 210mm; margin: 8mm auto; background: #fff; break-after: page; }}
+.sheet svg {{ display: block; width: 100%; }}
+@media print {{ .sheet {{ max-width: none; margin: 0; }} }}
+</style></head>
+<body>
+{pages}
+</body>
+</html>
+"""
 _HEADING = re.compile(r"(</?h)([1-4])\b")
 
 
@@ -27,6 +44,11 @@ def render_pdf(structure: Structure, *, seconds: float = SECONDS) -> bytes:
 def render_pages(structure: Structure, *, seconds: float = SECONDS) -> str:
     """The pages of the PDF as HTML: every word and line where the print has it. Raises DomainError as render_pdf."""
     return pages_html(draw_pages(*_source(structure), seconds=seconds))
+
+
+def render_html_file(structure: Structure, *, seconds: float = SECONDS) -> str:
+    """The pages as a whole HTML document that needs nothing else. Raises DomainError as render_pdf."""
+    return _FILE.format(title=escape(structure.title), pages=render_pages(structure, seconds=seconds))
 
 
 def _source(structure: Structure) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def source(tmp_path):
     return path
 
 
-@pytest.mark.parametrize("output, start", [("pdf", b"%PDF-"), ("docx", b"PK"), ("html", b"<")])
+@pytest.mark.parametrize("output, start", [("pdf", b"%PDF-"), ("docx", b"PK"), ("html", b"<!doctype html>")])
 def test_json_needs_no_database(source, tmp_path, output, start):
     target = tmp_path / "ra"
     assert "Đã ghi" in render(json=source, output=output, out=target)

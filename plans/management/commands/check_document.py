@@ -1,4 +1,4 @@
-"""`manage.py check_document FILE.docx|PLAN_ID [--json]`: the clerk's check from the command line."""
+"""`manage.py check_document FILE.docx|PLAN_ID [--text]`: the clerk's check from the command line, as JSON."""
 
 import json
 from pathlib import Path
@@ -16,14 +16,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("target", metavar="TỆP.docx|MÃ", help="Đường dẫn tệp DOCX hoặc mã số của văn bản")
-        parser.add_argument("--json", action="store_true", help="In danh sách lỗi dạng JSON")
+        shown = parser.add_mutually_exclusive_group()
+        shown.add_argument("--json", action="store_true", help="In danh sách lỗi dạng JSON (mặc định)")
+        shown.add_argument("--text", action="store_true", help="In mỗi lỗi một dòng để đọc")
 
     def handle(self, *args, target, **options):
         found = of_plan(int(target)) if target.isdigit() else of_file(Path(target))
-        if options["json"]:
-            self.stdout.write(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=2))
-        else:
+        if options["text"]:
             self.stdout.write("\n".join(printed(one) for one in found) or "Không thấy lỗi thể thức.")
+        else:
+            self.stdout.write(json.dumps([one.to_json() for one in found], ensure_ascii=False, indent=2))
         if blocking(found):
             raise SystemExit(1)
 

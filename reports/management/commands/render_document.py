@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
 def _content(structure: Structure, output: str) -> bytes:
     if output == "html":
-        return documents.render_pages(structure, seconds=WORKER_SECONDS).encode()
+        return documents.render_html_file(structure, seconds=WORKER_SECONDS).encode()
     return draw(structure, output, seconds=WORKER_SECONDS)
 
 
