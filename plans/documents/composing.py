@@ -7,7 +7,7 @@ from orgs.models.organization import Format as System
 from plans.documents import fonts, wording
 from plans.documents.closing import tied
 from plans.documents.formats import Format, format_of
-from plans.documents.heads import head_rows
+from plans.documents.heads import BLANK_DAY, head_rows
 from plans.documents.paper import Close, Line, Paper, Sheet, SignColumn, TableBox
 from plans.documents.structure import (
     ARTICLE,
@@ -23,9 +23,6 @@ from plans.documents.structure import (
     date_in_words,
 )
 from plans.documents.text import clean, plain
-
-BLANK_NUMBER = "\u00a0" * 10
-BLANK_DAY = "\u00a0" * 6
 
 
 def compose(structure: Structure) -> Paper:
