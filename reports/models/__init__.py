@@ -1,6 +1,7 @@
 from reports.models.duties import Duty, DutyChange
-from reports.models.folding import FoldedValue, FoldRule
-from reports.models.forms import FormHeading, Indicator, ListItem, ReportForm, ValueList
+from reports.models.feeds import CalendarFeed
+from reports.models.folding import FoldedText, FoldedValue, FoldRule, FoldRun
+from reports.models.forms import FormCheck, FormHeading, Indicator, ListItem, ReportForm, ValueList
 from reports.models.reminders import Message, Notification, Reminder
 from reports.models.requirements import (
     ReportingRequirement,
@@ -8,10 +9,13 @@ from reports.models.requirements import (
     RequirementReceiver,
     RequirementScope,
     RequirementStep,
+    StandingExemption,
 )
 from reports.models.versions import (
     AssignmentProgress,
+    CheckExplanation,
     Delivery,
+    DeliveryRemark,
     HeadingText,
     IndicatorValue,
     ReportFile,
@@ -21,11 +25,17 @@ from reports.models.yeardays import YearDay
 
 __all__ = [
     "AssignmentProgress",
+    "CalendarFeed",
+    "CheckExplanation",
     "Delivery",
+    "DeliveryRemark",
     "Duty",
     "DutyChange",
     "FoldRule",
+    "FoldRun",
+    "FoldedText",
     "FoldedValue",
+    "FormCheck",
     "FormHeading",
     "HeadingText",
     "Indicator",
@@ -42,6 +52,7 @@ __all__ = [
     "RequirementReceiver",
     "RequirementScope",
     "RequirementStep",
+    "StandingExemption",
     "ValueList",
     "YearDay",
 ]

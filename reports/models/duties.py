@@ -78,6 +78,7 @@ class Duty(models.Model):
     is_tracked = models.BooleanField("được theo dõi", default=True)
     state = models.CharField("trạng thái", max_length=13, choices=State, default=State.NOT_SUBMITTED)
     first_sent_at = models.DateTimeField("gửi lần đầu lúc", null=True, blank=True)
+    is_correcting = models.BooleanField("đang đính chính", default=False)
     exempted_reason = models.TextField("lý do miễn", blank=True)
     extension_reason = models.TextField("lý do gia hạn", blank=True)
     inherited_from = models.ForeignKey(

@@ -2,7 +2,9 @@
 
 from django.db import models
 
-from reports.models.forms import Indicator, ListItem
+from orgs.models import User
+from reports.models.duties import Duty
+from reports.models.forms import FormHeading, Indicator, ListItem
 from reports.models.requirements import ReportingRequirement
 from reports.models.versions import ReportVersion
 
@@ -31,6 +33,9 @@ class FoldedValue(models.Model):
     item = models.ForeignKey(ListItem, models.PROTECT, null=True, blank=True, related_name="+")
     source = models.ForeignKey(ReportVersion, models.PROTECT, related_name="folded_into")
     value = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    numerator = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    denominator = models.DecimalField(max_digits=18, decimal_places=4, null=True)
+    is_estimate = models.BooleanField("số ước", default=False)
     is_included = models.BooleanField(default=True)
     reason = models.CharField("lý do để ngoài", max_length=200, blank=True)
 
@@ -39,3 +44,48 @@ class FoldedValue(models.Model):
 
     def __str__(self):
         return f"{self.source} → {self.version}"
+
+
+class FoldedText(models.Model):
+    """What one source report gave to a heading of the report above, and how: quoted, merged with others, left out.
+
+    `text` is what was taken over as it then read; the source's own words stay in its version.
+    """
+
+    class How(models.TextChoices):
+        QUOTED = "quoted", "Trích nguyên văn"
+        MERGED = "merged", "Gộp ý"
+        LEFT_OUT = "left_out", "Không đưa vào"
+
+    version = models.ForeignKey(ReportVersion, models.CASCADE, related_name="folded_texts")
+    heading = models.ForeignKey(FormHeading, models.PROTECT, related_name="+")
+    source = models.ForeignKey(ReportVersion, models.PROTECT, related_name="texts_folded_into")
+    how = models.CharField("cách đưa vào", max_length=8, choices=How, default=How.QUOTED)
+    text = models.TextField("lời đã đưa vào", blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["heading", "position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "heading", "source"], name="folded_text_once")]
+
+    def __str__(self):
+        return f"{self.source} → {self.version}: {self.heading}"
+
+
+class FoldRun(models.Model):
+    """One folding of a duty's report: the versions it used and the figures that came out, to compare later ones with.
+
+    sources: {source duty id: version id}; figures: [[indicator id, item id or null, value as text], …].
+    """
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="fold_runs")
+    made_at = models.DateTimeField("tổng hợp lúc")
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    sources = models.JSONField(default=dict)
+    figures = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.duty}, tổng hợp {self.made_at:%d/%m/%Y}"

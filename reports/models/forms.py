@@ -69,20 +69,41 @@ class FormHeading(models.Model):
 
 
 class Indicator(models.Model):
+    """A question answered by a figure, by yes or no, or by a few words.
+
+    A percent is told by its numerator and denominator, never by itself: percents of units cannot be added.
+    """
+
     class Type(models.TextChoices):
         INTEGER = "integer", "Số nguyên"
         DECIMAL = "decimal", "Số thập phân"
+        PERCENT = "percent", "Tỷ lệ %"
+        YES_NO = "yes_no", "Có hoặc không"
+        TEXT = "text", "Chữ ngắn"
 
     class Rule(models.TextChoices):
         SUM = "sum", "Cộng"
         AVERAGE = "average", "Trung bình"
         LATEST = "latest", "Số mới nhất"
+        RATIO = "ratio", "Tỷ lệ chung: cộng tử số, cộng mẫu số"
         NONE = "none", "Không tổng hợp"
+
+    class Direction(models.TextChoices):
+        NONE = "", "Không xét"
+        UP = "up", "Càng cao càng tốt"
+        DOWN = "down", "Càng thấp càng tốt"
+
+    NUMBERS = (Type.INTEGER, Type.DECIMAL)
 
     form = models.ForeignKey(ReportForm, models.CASCADE, related_name="indicators")
     name = models.CharField("chỉ tiêu", max_length=255)
     unit = models.CharField("đơn vị tính", max_length=40, blank=True)
-    type = models.CharField("kiểu số", max_length=8, choices=Type, default=Type.INTEGER)
+    guidance = models.TextField("hướng dẫn", blank=True)
+    type = models.CharField("kiểu trả lời", max_length=8, choices=Type, default=Type.INTEGER)
+    numerator_label = models.CharField("tử số là", max_length=160, blank=True)
+    denominator_label = models.CharField("mẫu số là", max_length=160, blank=True)
+    target = models.DecimalField("chỉ tiêu phấn đấu", max_digits=18, decimal_places=4, null=True, blank=True)
+    direction = models.CharField("chiều mong muốn", max_length=4, choices=Direction, default=Direction.NONE, blank=True)
     rule = models.CharField("cách tổng hợp", max_length=8, choices=Rule, default=Rule.SUM)
     is_cumulative = models.BooleanField("lũy kế", default=False)
     breakdown = models.ForeignKey(
@@ -98,3 +119,44 @@ class Indicator(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class FormCheck(models.Model):
+    """A rule between figures: `left` compared with others added up, with a constant, or with the period before.
+
+    With `against` PREVIOUS the figure may differ by `tolerance` percent at most. `severity` BLOCKS keeps the report
+    from being sent; EXPLAIN lets it go with an explanation beside the figure.
+    """
+
+    class Comparison(models.TextChoices):
+        EQUAL = "eq", "bằng"
+        AT_MOST = "le", "không lớn hơn"
+        AT_LEAST = "ge", "không nhỏ hơn"
+
+    class Against(models.TextChoices):
+        INDICATORS = "indicators", "Chỉ tiêu khác (hoặc tổng của chúng)"
+        CONSTANT = "constant", "Một số cho trước"
+        PREVIOUS = "previous", "Số kỳ trước"
+
+    class Severity(models.TextChoices):
+        BLOCKS = "blocks", "Sai thì không gửi được"
+        EXPLAIN = "explain", "Sai thì phải giải trình"
+
+    form = models.ForeignKey(ReportForm, models.CASCADE, related_name="checks")
+    left = models.ForeignKey(Indicator, models.CASCADE, related_name="checks", verbose_name="chỉ tiêu")
+    comparison = models.CharField("phải", max_length=2, choices=Comparison, default=Comparison.AT_MOST)
+    against = models.CharField("so với", max_length=10, choices=Against, default=Against.INDICATORS)
+    right = models.ManyToManyField(Indicator, blank=True, related_name="+", verbose_name="các chỉ tiêu cộng lại")
+    constant = models.DecimalField("số cho trước", max_digits=18, decimal_places=4, null=True, blank=True)
+    tolerance = models.DecimalField("được lệch (%)", max_digits=7, decimal_places=2, null=True, blank=True)
+    severity = models.CharField("khi sai", max_length=7, choices=Severity, default=Severity.BLOCKS)
+    message = models.CharField("lời nhắc riêng", max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "điều kiện số liệu"
+        verbose_name_plural = "điều kiện số liệu"
+
+    def __str__(self):
+        return f"{self.left} {self.get_comparison_display()}"

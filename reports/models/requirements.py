@@ -62,6 +62,9 @@ class ReportingRequirement(models.Model):
     folds_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="folded_from", verbose_name="tổng hợp vào báo cáo"
     )
+    previous = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="thay cho chế độ báo cáo"
+    )
     is_open = models.BooleanField("đang áp dụng", default=False, editable=False)
 
     objects = RequirementQuerySet.as_manager()
@@ -145,8 +148,37 @@ class RequirementScope(BodyRule):
         return f"{self.requirement}: {self.get_mode_display()}"
 
 
+class StandingExemption(models.Model):
+    """A body that owes nothing under a requirement from a day on: its later duties come into being exempted."""
+
+    requirement = models.ForeignKey(ReportingRequirement, models.CASCADE, related_name="exemptions")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    from_on = models.DateField("từ ngày")
+    reason = models.TextField("lý do miễn")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(auto_now_add=True)
+    ended_on = models.DateField("hết miễn từ ngày", null=True, blank=True)
+
+    class Meta:
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["requirement", "organization"], condition=Q(ended_on=None), name="one_standing_exemption"
+            )
+        ]
+        verbose_name = "miễn báo cáo lâu dài"
+        verbose_name_plural = "miễn báo cáo lâu dài"
+
+    def __str__(self):
+        return f"{self.organization}: {self.reason[:60]}"
+
+
 class RequirementReceiver(models.Model):
-    """To whom, via which department, and who there handles what comes in."""
+    """To whom, via which department, and who there handles what comes in.
+
+    `cut` names the parts of the form this receiver gets; null: all of it. By name, so that it outlives form versions:
+    {"headings": [titles], "indicators": [names], "progress": bool, "files": bool}.
+    """
 
     requirement = models.ForeignKey(ReportingRequirement, models.CASCADE, related_name="receivers")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+", verbose_name="nơi nhận báo cáo")
@@ -154,6 +186,7 @@ class RequirementReceiver(models.Model):
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="qua phòng, ban"
     )
     handlers = models.ManyToManyField(User, blank=True, related_name="handled_requirements", verbose_name="theo dõi")
+    cut = models.JSONField("phần được nhận", null=True, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

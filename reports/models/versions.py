@@ -7,7 +7,7 @@ from directives.models.files import StoredFile
 from orgs.models import Organization, User
 from plans.models import Assignment
 from reports.models.duties import Duty
-from reports.models.forms import FormHeading, Indicator, ListItem, ReportForm
+from reports.models.forms import FormCheck, FormHeading, Indicator, ListItem, ReportForm
 
 
 class ReportVersionQuerySet(models.QuerySet):
@@ -41,6 +41,13 @@ class ReportVersion(models.Model):
     sent_at = models.DateTimeField("gửi lúc", null=True, editable=False)
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     sha256 = models.CharField("mã kiểm tra", max_length=64, blank=True, editable=False)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="đính chính bản"
+    )
+    correction_reason = models.TextField("lý do đính chính", blank=True)
+    withdrawn_at = models.DateTimeField("rút lại lúc", null=True, editable=False)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    withdrawn_reason = models.TextField("lý do rút lại", blank=True)
     edited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     edited_at = models.DateTimeField(auto_now=True)
 
@@ -69,6 +76,7 @@ class HeadingText(models.Model):
     version = models.ForeignKey(ReportVersion, models.CASCADE, related_name="texts")
     heading = models.ForeignKey(FormHeading, models.PROTECT, related_name="+")
     text = models.TextField("nội dung", blank=True)
+    is_carried = models.BooleanField("xác nhận không thay đổi so với kỳ trước", default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "heading"], name="heading_text_once")]
@@ -78,10 +86,22 @@ class HeadingText(models.Model):
 
 
 class IndicatorValue(models.Model):
+    """The answer to an indicator, or to one item of its list.
+
+    `value`: the number; of a percent 100 × numerator / denominator (null when the denominator is 0); 1 or 0 for yes or
+    no; null for a text. `estimated` keeps the estimate ("ước thực hiện") sent earlier, once the final figure stands.
+    """
+
     version = models.ForeignKey(ReportVersion, models.CASCADE, related_name="values")
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values")
     item = models.ForeignKey(ListItem, models.PROTECT, null=True, blank=True, related_name="+")
-    value = models.DecimalField("giá trị", max_digits=18, decimal_places=4)
+    value = models.DecimalField("giá trị", max_digits=18, decimal_places=4, null=True)
+    numerator = models.DecimalField("tử số", max_digits=18, decimal_places=4, null=True)
+    denominator = models.DecimalField("mẫu số", max_digits=18, decimal_places=4, null=True)
+    text = models.TextField("trả lời bằng chữ", blank=True)
+    is_estimate = models.BooleanField("số ước thực hiện", default=False)
+    estimated = models.DecimalField("số ước đã gửi", max_digits=18, decimal_places=4, null=True)
+    is_carried = models.BooleanField("xác nhận không thay đổi so với kỳ trước", default=False)
 
     class Meta:
         constraints = [
@@ -104,6 +124,7 @@ class AssignmentProgress(models.Model):
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="progress")
     state = models.CharField("tiến độ", max_length=14, choices=State, default=State.NOT_STARTED)
     note = models.TextField("kết quả, lý do", blank=True)
+    is_carried = models.BooleanField("xác nhận không thay đổi so với kỳ trước", default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "assignment"], name="progress_once")]
@@ -112,8 +133,25 @@ class AssignmentProgress(models.Model):
         return f"{self.assignment}: {self.get_state_display()}"
 
 
+class CheckExplanation(models.Model):
+    """Why a figure breaks a rule of the form that asks for an explanation."""
+
+    version = models.ForeignKey(ReportVersion, models.CASCADE, related_name="explanations")
+    check_rule = models.ForeignKey(FormCheck, models.PROTECT, related_name="+", verbose_name="điều kiện")
+    text = models.TextField("giải trình")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "check_rule"], name="explanation_once")]
+
+    def __str__(self):
+        return self.text[:60]
+
+
 class ReportFile(StoredFile):
+    """An attachment; with `assignment` it is the evidence of progress on that task."""
+
     version = models.ForeignKey(ReportVersion, models.PROTECT, related_name="files")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, blank=True, related_name="evidence")
 
 
 class DeliveryQuerySet(models.QuerySet):
@@ -127,7 +165,10 @@ class DeliveryQuerySet(models.QuerySet):
 
 
 class Delivery(models.Model):
-    """A version at one receiver. A newer version replaces it everywhere; `is_current` marks the one that counts."""
+    """A version at one receiver. A newer version replaces it everywhere; `is_current` marks the one that counts.
+
+    `cut` is the receiver's cut as it stood at the sending (see `RequirementReceiver.cut`); null: the whole report.
+    """
 
     class State(models.TextChoices):
         SUBMITTED = "submitted", "Đã nộp"
@@ -139,6 +180,7 @@ class Delivery(models.Model):
     via = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
     state = models.CharField("trạng thái", max_length=9, choices=State, default=State.SUBMITTED)
     is_current = models.BooleanField(default=True)
+    cut = models.JSONField("phần được gửi", null=True, blank=True)
     comment = models.TextField("ý kiến", blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
@@ -154,3 +196,27 @@ class Delivery(models.Model):
 
     def __str__(self):
         return f"{self.version} → {self.organization}"
+
+
+class DeliveryRemark(models.Model):
+    """A reviewer's comment on one part of a returned report: a heading, an indicator or a task."""
+
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="remarks")
+    heading = models.ForeignKey(FormHeading, models.PROTECT, null=True, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="+")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="+")
+    text = models.TextField("ý kiến")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(heading__isnull=False, indicator__isnull=True, assignment__isnull=True)
+                | Q(heading__isnull=True, indicator__isnull=False, assignment__isnull=True)
+                | Q(heading__isnull=True, indicator__isnull=True, assignment__isnull=False),
+                name="remark_on_one_part",
+            )
+        ]
+
+    def __str__(self):
+        return self.text[:60]

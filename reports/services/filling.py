@@ -1,7 +1,6 @@
 """The one working draft of a duty: saved again and again, never over somebody else's later text."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -13,6 +12,7 @@ from orgs.audit import record
 from orgs.errors import DomainError, NotAllowed, StateConflict
 from orgs.permissions import require
 from plans.models import Assignment
+from reports.figures import checked_figure
 from reports.models import (
     AssignmentProgress,
     Duty,
@@ -55,9 +55,9 @@ def save_draft(
 ) -> ReportVersion:
     """Save what was typed and return the draft with its new `lock_version`.
 
-    texts: heading id → text; values: indicator id or (indicator id, list item id) → number or None (erases), with all
-    items of an indicator replaced when one of its keys is given; progress: assignment id → (state, note), where no
-    state with a note means in progress and neither erases the line.
+    texts: heading id → text; values: indicator id or (indicator id, list item id) → number, Figure or None (erases),
+    with all items of an indicator replaced when one of its keys is given; progress: assignment id → (state, note),
+    where no state with a note means in progress and neither erases the line.
     `lock_version` is the one the form was opened with (None or 0: no draft was there). A stale one raises
     StateConflict and nothing is written. An id that is not of this form or body raises DomainError, a text that bears
     a secrecy mark SecretContent.
@@ -175,12 +175,27 @@ def _save_values(draft, values) -> None:
     by_key = {(key if isinstance(key, tuple) else (key, None)): value for key, value in values.items()}
     indicators = {row.pk: row for row in Indicator.objects.filter(form=draft.form_id)}
     _check_keys(by_key, indicators)
+    estimates = _sent_estimates(draft) if by_key else {}
     draft.values.filter(indicator__in={indicator_id for indicator_id, _ in by_key}).delete()
-    IndicatorValue.objects.bulk_create(
-        IndicatorValue(version=draft, indicator_id=pk, item_id=item_id, value=_checked_number(indicators[pk], value))
-        for (pk, item_id), value in by_key.items()
-        if value is not None
-    )
+    rows = []
+    for (pk, item_id), given in by_key.items():
+        if (figure := checked_figure(indicators[pk], given)) is None:
+            continue
+        rows.append(
+            IndicatorValue(
+                version=draft, indicator_id=pk, item_id=item_id, estimated=estimates.get((pk, item_id)), **vars(figure)
+            )
+        )
+    IndicatorValue.objects.bulk_create(rows)
+
+
+def _sent_estimates(draft) -> dict:
+    """(indicator, item) → the estimate that was sent last, so that the final figure stands beside it."""
+    last = draft.duty.versions.sent().order_by("-number").first()
+    if last is None:
+        return {}
+    rows = last.values.filter(Q(is_estimate=True) | Q(estimated__isnull=False))
+    return {(row.indicator_id, row.item_id): row.value if row.is_estimate else row.estimated for row in rows}
 
 
 def _check_keys(by_key, indicators) -> None:
@@ -192,13 +207,6 @@ def _check_keys(by_key, indicators) -> None:
             raise DomainError("Có số liệu không thuộc mẫu báo cáo này.")
         if value is not None and (indicator.breakdown_id is None) != (item_id is None):
             raise DomainError(f"Chỉ tiêu “{indicator.name}” phải ghi theo đúng danh mục của mẫu.")
-
-
-def _checked_number(indicator, value) -> Decimal:
-    number = Decimal(str(value))
-    if indicator.type == Indicator.Type.INTEGER and number != number.to_integral_value():
-        raise DomainError(f"Chỉ tiêu “{indicator.name}” là số nguyên.")
-    return number
 
 
 def _save_progress(draft, progress) -> None:

@@ -12,14 +12,15 @@ from directives.secrecy import refuse_secret
 from directives.services import acknowledge_by_acting
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
-from orgs.formats import vn_number
 from orgs.permissions import require
+from reports.figures import figure_from, in_words
 from reports.models import Delivery, Duty, ReportVersion
 from reports.permissions import can_review_delivery, can_send_report
 from reports.services.answers import settle_arrival, tell_receivers, tell_reporter
 from reports.services.filling import copy_to_draft, missing_parts
 from reports.services.succession import pass_on_returned
 
+ESTIMATE = " (ước)"
 REPORTED = "Tự ghi nhận khi đơn vị gửi báo cáo."
 
 
@@ -50,7 +51,8 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
     versions = list(duty.versions.values_list("pk", flat=True))  # constants: the planner never joins by scanning
     Delivery.objects.filter(version__in=versions, is_current=True).update(is_current=False)
     Delivery.objects.bulk_create(
-        Delivery(version=version, organization_id=line.organization_id, via_id=line.via_id) for line in receivers
+        Delivery(version=version, organization_id=line.organization_id, via_id=line.via_id, cut=line.cut)
+        for line in receivers
     )
     _take_over_papers(duty, actor)
     record(actor, "report_sent", duty, organization=duty.organization, number=version.number, sha256=version.sha256)
@@ -116,7 +118,12 @@ def content_of(version: ReportVersion) -> dict:
         "note": version.note,
         "texts": [[row.heading_id, row.heading.title, row.text] for row in texts],
         "values": [
-            [row.indicator_id, row.indicator.name, row.item.name if row.item else "", vn_number(row.value)]
+            [
+                row.indicator_id,
+                row.indicator.name,
+                row.item.name if row.item else "",
+                in_words(row.indicator, figure_from(row)) + (ESTIMATE if row.is_estimate else ""),
+            ]
             for row in values
         ],
         "progress": [[row.assignment_id, str(row.assignment.task), row.state, row.note] for row in progress],

@@ -110,7 +110,7 @@ def random_world(seed: int):
             form=world.form,
             name=f"{number} {_text(chance, 60)}"[:250],
             unit=_text(chance, 8)[:40],
-            type=chance.choice(Indicator.Type.values),
+            type=chance.choice(Indicator.NUMBERS),
             breakdown=chance.choice([None, *lists]),
             position=number + 2,
         )
