@@ -2,6 +2,7 @@ from django.urls import path
 
 from reports.views import (
     administration,
+    builder,
     cascade,
     duties,
     filling,
@@ -48,13 +49,13 @@ urlpatterns = [
     # Chế độ báo cáo
     path("bao-cao/che-do/", requirements.requirement_list, name="requirement_list"),
     path("bao-cao/che-do/moi/", requirements.requirement_create, name="requirement_create"),
-    path("bao-cao/che-do/danh-muc/moi/", requirements.value_list_create, name="value_list_create"),
+    path("bao-cao/che-do/danh-muc/moi/", builder.value_list_create, name="value_list_create"),
     path("bao-cao/che-do/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
     path("bao-cao/che-do/<int:pk>/sua/", requirements.requirement_edit, name="requirement_edit"),
-    path("bao-cao/che-do/<int:pk>/mau/", requirements.requirement_form, name="requirement_form"),
+    path("bao-cao/che-do/<int:pk>/mau/", builder.requirement_form, name="requirement_form"),
     path("bao-cao/che-do/<int:pk>/han-theo-cap/", steps.requirement_steps, name="requirement_steps"),
     path("bao-cao/che-do/<int:pk>/ap-dung/", requirements.requirement_open, name="requirement_open"),
-    path("bao-cao/che-do/<int:pk>/cach-tong-hop/", requirements.requirement_rules, name="requirement_rules"),
+    path("bao-cao/che-do/<int:pk>/cach-tong-hop/", builder.requirement_rules, name="requirement_rules"),
     path("van-ban/<int:pk>/bao-cao/", requirements.document_reports, name="document_reports"),
     # Ban hành kèm nghĩa vụ báo cáo
     path("ke-hoach/<int:pk>/ban-hanh/", issuing.plan_issue, name="plan_issue"),

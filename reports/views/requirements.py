@@ -1,4 +1,4 @@
-"""Chế độ báo cáo: the list, one requirement, making and changing it, its form and its fold rules."""
+"""Chế độ báo cáo: the list, one requirement, making and changing it; its form stands in `views.builder`."""
 
 from django.contrib import messages
 from django.db import transaction
@@ -17,18 +17,10 @@ from orgs.once import once
 from orgs.permissions import may, require
 from reports import locks
 from reports import requirement_pages as pages
-from reports.forms.requirements import (
-    STANDARD_HEADINGS,
-    FoldRulesForm,
-    FormNameForm,
-    HeadingFormSet,
-    IndicatorFormSet,
-    RequirementForm,
-    ValueListForm,
-)
+from reports.forms.builder import STANDARD_HEADINGS, content_of, form_parts, stored_parts
+from reports.forms.requirements import RequirementForm
 from reports.permissions import (
     can_change_requirement,
-    can_make_value_list,
     can_manage_requirement,
     can_note_own_duty,
     can_open_requirement,
@@ -103,7 +95,7 @@ def requirement_edit(request, pk):
     requirement = _found(request.user, pk)
     require(can_change_requirement(request.user, requirement), "Chế độ báo cáo đã áp dụng thì không sửa được nữa.")
     offer = pages.offer_for(request.user, requirement.document, timezone.localdate())
-    form, parts = _forms(request, offer, pages.initial_of(requirement), *_stored_parts(requirement))
+    form, parts = _forms(request, offer, pages.initial_of(requirement), *stored_parts(requirement.form))
     if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):
         _update(request.user, requirement, form, parts)
         messages.success(request, "Đã lưu chế độ báo cáo.")
@@ -113,55 +105,12 @@ def requirement_edit(request, pk):
     return render(request, "reports/requirement_form.html", context | {"title": "Sửa chế độ báo cáo"})
 
 
-def requirement_form(request, pk):
-    """The form alone: for a requirement in use this makes the next version, old reports keep theirs."""
-    requirement = _found(request.user, pk)
-    require(may(request.user, "requirement.manage", requirement.form.owner_id), "Bạn không được sửa mẫu báo cáo này.")
-    parts = _parts(request, *_stored_parts(requirement), asks=requirement.form.asks_progress)
-    if request.method == "POST" and all(part.is_valid() for part in parts):
-        _revise(request.user, requirement, parts)
-        messages.success(request, "Đã lưu mẫu báo cáo. Báo cáo đã gửi giữ nguyên mẫu cũ.")
-        return redirect(requirement)
-    crumbs = [LIST, (requirement.name, requirement.get_absolute_url()), ("Mẫu báo cáo", None)]
-    context = {"parts": parts, "document": requirement.document, "breadcrumbs": crumbs, "requirement": requirement}
-    return render(request, "reports/requirement_form.html", context | {"title": "Sửa mẫu báo cáo"})
-
-
 @require_POST
 def requirement_open(request, pk):
     requirement = _found(request.user, pk)
     made = services.open_requirement(requirement=requirement, on=timezone.localdate(), actor=request.user)
     messages.success(request, f"Đã áp dụng: {vn_number(made)} nghĩa vụ báo cáo được lập đến hết năm sau.")
     return redirect(requirement)
-
-
-def requirement_rules(request, pk):
-    """How the figures below feed the own report upward."""
-    requirement = _found(request.user, pk)
-    require(may(request.user, "requirement.manage", requirement.form.owner_id), "Bạn không được sửa cách tổng hợp.")
-    if requirement.folds_into_id is None:
-        return redirect(requirement)
-    form = FoldRulesForm(request.POST or None, requirement=requirement)
-    if request.method == "POST" and form.is_valid():
-        form_services.save_rules(requirement=requirement, rules=form.rules(), actor=request.user)
-        messages.success(request, "Đã lưu cách tổng hợp.")
-        return redirect(requirement)
-    crumbs = [LIST, (requirement.name, requirement.get_absolute_url()), ("Cách tổng hợp", None)]
-    context = {"form": form, "requirement": requirement, "breadcrumbs": crumbs}
-    return render(request, "reports/requirement_rules.html", context)
-
-
-def value_list_create(request):
-    """A list by which figures are broken down; every body's forms may use it."""
-    require(can_make_value_list(request.user), form_services.NO_LIST)
-    form = ValueListForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        items = form.cleaned_data["items"].splitlines()
-        form_services.create_value_list(name=form.cleaned_data["name"], items=items, actor=request.user)
-        messages.success(request, "Đã lập danh mục. Chọn danh mục này ở ô “chia theo danh mục” của chỉ tiêu.")
-        return redirect("reports:requirement_list")
-    context = {"form": form, "breadcrumbs": [LIST, ("Danh mục mới", None)], "title": "Lập danh mục"}
-    return render(request, "reports/value_list_form.html", context)
 
 
 @require_safe
@@ -208,44 +157,13 @@ def _named(document) -> str:
 
 def _forms(request, offer, initial, headings, indicators):
     form = RequirementForm(request.POST or None, initial=initial, offer=offer)
-    return form, _parts(request, headings, indicators)
-
-
-def _parts(request, headings, indicators, asks=True) -> list:
-    """The name form, the headings and the indicators of the report form."""
-    data = request.POST or None
-    return [
-        FormNameForm(data, initial={"asks_progress": asks}),
-        HeadingFormSet(data, prefix="de-muc", initial=headings),
-        IndicatorFormSet(data, prefix="chi-tieu", initial=indicators),
-    ]
-
-
-def _stored_parts(requirement) -> tuple[list, list]:
-    headings = requirement.form.headings.values("title", "guidance", "is_required")
-    names = ("name", "unit", "type", "rule", "breakdown", "is_cumulative", "is_required")
-    return list(headings), list(requirement.form.indicators.values(*names))
-
-
-def _rows(formset) -> list[dict]:
-    """Filled rows in the order the user gave them."""
-    rows = [form.cleaned_data for form in formset.ordered_forms if form.cleaned_data]
-    return [{name: value for name, value in row.items() if name not in ("ORDER", "DELETE")} for row in rows]
-
-
-def _content(parts) -> dict:
-    name, headings, indicators = parts
-    return {
-        "asks_progress": name.cleaned_data["asks_progress"],
-        "headings": _rows(headings),
-        "indicators": _rows(indicators),
-    }
+    return form, form_parts(request.POST or None, headings, indicators)
 
 
 @transaction.atomic
 def _create(user, document, offer, form, parts):
     values = form.requirement()
-    made = form_services.create_form(owner=offer.owner, name=values["name"], actor=user, **_content(parts))
+    made = form_services.create_form(owner=offer.owner, name=values["name"], actor=user, **content_of(parts))
     requirement = services.create_requirement(document=document, form=made, actor=user, **values)
     form_services.suggest_rules(requirement=requirement)
     return requirement
@@ -254,8 +172,4 @@ def _create(user, document, offer, form, parts):
 @transaction.atomic
 def _update(user, requirement, form, parts):
     services.update_requirement(requirement=requirement, actor=user, **form.requirement())
-    _revise(user, requirement, parts)
-
-
-def _revise(user, requirement, parts):
-    form_services.revise_form(requirement=requirement, name=requirement.name, actor=user, **_content(parts))
+    form_services.revise_form(requirement=requirement, name=requirement.name, actor=user, **content_of(parts))
