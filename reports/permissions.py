@@ -40,12 +40,25 @@ def can_open_requirement(user, requirement: ReportingRequirement) -> bool:
 
 
 def can_draft_report(user, duty: Duty) -> bool:
-    return duty.is_tracked and duty.state in Duty.OPEN_STATES and may(user, "report.draft", duty.organization_id)
+    return duty.is_tracked and duty.takes_draft and may(user, "report.draft", duty.organization_id)
 
 
 def can_send_report(user, duty: Duty) -> bool:
     """A body's report is sent by its own head: sending is the signature (domain model, "Reports")."""
-    return duty.is_tracked and duty.state in Duty.OPEN_STATES and may(user, "report.send", duty.organization_id)
+    return duty.is_tracked and duty.takes_draft and may(user, "report.send", duty.organization_id)
+
+
+def can_withdraw_report(user, duty: Duty) -> bool:
+    """Who signs takes back, as long as no receiver has decided."""
+    if duty.state != Duty.State.SUBMITTED or not may(user, "report.send", duty.organization_id):
+        return False
+    return not Delivery.objects.current().filter(version__duty=duty).exclude(state=Delivery.State.SUBMITTED).exists()
+
+
+def can_correct_report(user, duty: Duty) -> bool:
+    """An accepted report is corrected by those who draft it; what still waits at a receiver is withdrawn instead."""
+    accepted = duty.is_tracked and duty.state == Duty.State.ACCEPTED and not duty.is_correcting
+    return accepted and may(user, "report.draft", duty.organization_id)
 
 
 def can_review_delivery(user, delivery: Delivery) -> bool:

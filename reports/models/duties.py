@@ -33,7 +33,7 @@ class DutyQuerySet(models.QuerySet):
         return self.tracked().exclude(state=Duty.State.EXEMPTED)
 
     def open(self):
-        """Still to be sent, or sent and returned."""
+        """Still to be sent, or sent and returned; a correction nobody asked for is not owed and not among them."""
         return self.filter(state__in=Duty.OPEN_STATES, is_tracked=True)
 
     def sent(self):
@@ -114,6 +114,11 @@ class Duty(models.Model):
     @property
     def is_late(self) -> bool:
         return self.first_sent_at is not None and self.first_sent_at >= self.closes_at
+
+    @property
+    def takes_draft(self) -> bool:
+        """Something may be written and sent: nothing counts yet, it came back, or an accepted report is corrected."""
+        return self.state in self.OPEN_STATES or self.is_correcting
 
     @property
     def is_waiting(self) -> bool:

@@ -25,6 +25,10 @@ class ReportVersionQuerySet(models.QuerySet):
     def sent(self):
         return self.filter(sent_at__isnull=False)
 
+    def standing(self):
+        """Sent and not withdrawn: those that count."""
+        return self.filter(sent_at__isnull=False, withdrawn_at__isnull=True)
+
     def drafts(self):
         return self.filter(sent_at__isnull=True)
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from orgs.models import User
 from orgs.permissions import CONTENT_ROLES, ROLE_ACTIONS
-from reports.models import Delivery, Notification, ReportVersion, RequirementReceiver
+from reports.models import Delivery, DeliveryRemark, Duty, Notification, ReportVersion, RequirementReceiver
 from reports.services.notifications import mark_read, notify
 
 
@@ -42,6 +42,12 @@ def settle_arrival(delivery: Delivery) -> None:
     """What was answered needs nobody's attention any more."""
     key = _arrival_key(delivery.version_id, delivery.organization_id)
     mark_read(notifications=Notification.objects.filter(key=key))
+
+
+def remarks_of(duty: Duty):
+    """What receivers wrote about single parts of the report that came back and was not sent again yet."""
+    returned = Delivery.objects.current().filter(version__duty=duty, state=Delivery.State.RETURNED)
+    return DeliveryRemark.objects.filter(delivery__in=returned).select_related("delivery__organization").order_by("pk")
 
 
 def _arrival_key(version_id, organization_id) -> str:

@@ -146,7 +146,7 @@ def assignments_of(duty: Duty):
 def _check_drafter(duty, actor) -> None:
     if actor is None:
         return
-    if duty.state not in Duty.OPEN_STATES:
+    if not duty.takes_draft:
         raise StateConflict("Báo cáo này đã được gửi hoặc được miễn, không sửa được nữa.")
     require(can_draft_report(actor, duty), NOT_YOURS)
 
