@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from orgs.formats import vn_number
 from orgs.models import Organization
 
 
@@ -38,7 +39,7 @@ class ReportForm(models.Model):
     owner = models.ForeignKey(Organization, models.PROTECT, related_name="report_forms", verbose_name="của đơn vị")
     name = models.CharField("tên mẫu báo cáo", max_length=200)
     version = models.PositiveSmallIntegerField("phiên bản", default=1)
-    previous = models.OneToOneField(
+    previous = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name="phiên bản trước"
     )
     asks_progress = models.BooleanField("báo cáo tiến độ từng nhiệm vụ được giao", default=True)
@@ -124,8 +125,9 @@ class Indicator(models.Model):
 class FormCheck(models.Model):
     """A rule between figures: `left` compared with others added up, with a constant, or with the period before.
 
-    With `against` PREVIOUS the figure may differ by `tolerance` percent at most. `severity` BLOCKS keeps the report
-    from being sent; EXPLAIN lets it go with an explanation beside the figure.
+    With `against` PREVIOUS the figure may differ by `tolerance` percent at most, in the direction that the comparison
+    forbids. A figure broken down counts by its total. `severity` BLOCKS keeps the report from being sent; EXPLAIN lets
+    it go with an explanation beside the figure.
     """
 
     class Comparison(models.TextChoices):
@@ -160,3 +162,17 @@ class FormCheck(models.Model):
 
     def __str__(self):
         return f"{self.left} {self.get_comparison_display()}"
+
+    def words(self) -> str:
+        """The rule as a clerk says it: “Nữ” không lớn hơn “Tổng số”; takes `right` as it was prefetched."""
+        return f"“{self.left.name}” {self.get_comparison_display()} {self._bound_words()}"
+
+    def _bound_words(self) -> str:
+        if self.against == self.Against.CONSTANT:
+            is_percent = self.left.type == Indicator.Type.PERCENT
+            number = vn_number(self.constant)
+            return f"{number}%" if is_percent else f"{number} {self.left.unit}".strip()
+        if self.against == self.Against.PREVIOUS:
+            return "số kỳ trước" + (f", được lệch {vn_number(self.tolerance)}%" if self.tolerance else "")
+        names = [f"“{row.name}”" for row in self.right.all()]
+        return f"tổng {' + '.join(names)}" if len(names) > 1 else "".join(names)

@@ -56,7 +56,7 @@ def revise_form(
             name=name,
             asks_progress=asks_progress,
             version=latest.version + 1 if latest else form.version + 1,
-            previous=form if not ReportForm.objects.filter(previous=form).exists() else None,
+            previous=form,
         )
         ReportingRequirement.objects.filter(pk=requirement.pk).update(form=form)
         requirement.form = form
