@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from directives.models import Document
 from orgs.permissions import bodies_where, may
-from reports.models import Delivery, Duty, ReportingRequirement, RequirementReceiver
+from reports.models import Delivery, Duty, ReportingRequirement, ReportVersion, RequirementReceiver
 
 
 def can_manage_requirement(user, document: Document) -> bool:
@@ -59,6 +59,13 @@ def can_correct_report(user, duty: Duty) -> bool:
     """An accepted report is corrected by those who draft it; what still waits at a receiver is withdrawn instead."""
     accepted = duty.is_tracked and duty.state == Duty.State.ACCEPTED and not duty.is_correcting
     return accepted and may(user, "report.draft", duty.organization_id)
+
+
+def can_number_report(user, version: ReportVersion) -> bool:
+    """The clerk gives the number of a sent report, once; a void number or one typed without a register is replaced."""
+    is_open = version.sent_at is not None and version.withdrawn_at is None
+    settled = version.has_number and version.register_entry_id is not None
+    return is_open and not settled and may(user, "plan.issue", version.duty.organization_id)
 
 
 def can_review_delivery(user, delivery: Delivery) -> bool:

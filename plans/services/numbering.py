@@ -1,5 +1,6 @@
 """The register of outgoing papers: taking, entering and voiding numbers; series, terms and first numbers."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -16,6 +17,21 @@ from plans.permissions import can_enter_number, can_manage_series, can_void_numb
 
 def take_number(*, plan: Plan, series: NumberSeries, on: date, actor: User) -> RegisterEntry:
     """The next number of the scope with its register row; call it last in the issuing transaction."""
+    document = plan.document
+    return give_number(
+        series=series,
+        on=on,
+        code_for=lambda number: code_of(plan, number),
+        subject=f"{document.get_kind_display()} {document.subject}",
+        actor=actor,
+        document=document,
+    )
+
+
+def give_number(
+    *, series: NumberSeries, on: date, code_for: Callable[[int], str], subject: str, actor: User | None, **fields
+) -> RegisterEntry:
+    """The same for any paper; the caller has asked for the right. fields: document, signer, recipients."""
     scope = scope_of(series, on)
     number = Counter.objects.take(scope.key, scope.first)
     return RegisterEntry.objects.create(
@@ -23,11 +39,11 @@ def take_number(*, plan: Plan, series: NumberSeries, on: date, actor: User) -> R
         year=scope.year,
         term=scope.term,
         number=number,
-        code=code_of(plan, number),
+        code=code_for(number),
         issued_on=on,
-        document=plan.document,
-        subject=f"{plan.document.get_kind_display()} {plan.document.subject}",
+        subject=subject,
         entered_by=actor,
+        **fields,
     )
 
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from directives.models.files import StoredFile
 from orgs.models import Organization, User
-from plans.models import Assignment
+from plans.models import Assignment, RegisterEntry
 from reports.models.duties import Duty
 from reports.models.forms import FormCheck, FormHeading, Indicator, ListItem, ReportForm
 
@@ -34,7 +34,12 @@ class ReportVersionQuerySet(models.QuerySet):
 
 
 class ReportVersion(models.Model):
-    """`sent_at` null = the one draft, seen inside the own body only; once sent it is never changed."""
+    """`sent_at` null = the one draft, seen inside the own body only; once sent it is never changed.
+
+    But for its number on paper, which the body's clerk may give later and which stands outside the hash: `paper_code`
+    of `paper_on`, with the row of the register from which it comes when the body keeps that in the portal. A number
+    stays with its version when that is withdrawn; one that was made void in the register counts as none.
+    """
 
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="versions", verbose_name="nghĩa vụ")
     form = models.ForeignKey(ReportForm, models.PROTECT, related_name="+", verbose_name="mẫu")
@@ -52,6 +57,11 @@ class ReportVersion(models.Model):
     withdrawn_at = models.DateTimeField("rút lại lúc", null=True, editable=False)
     withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     withdrawn_reason = models.TextField("lý do rút lại", blank=True)
+    register_entry = models.OneToOneField(
+        RegisterEntry, models.PROTECT, null=True, editable=False, related_name="report_version", verbose_name="dòng sổ"
+    )
+    paper_code = models.CharField("số, ký hiệu", max_length=80, blank=True, editable=False)
+    paper_on = models.DateField("ngày tháng văn bản", null=True, editable=False)
     edited_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     edited_at = models.DateTimeField(auto_now=True)
 
@@ -68,6 +78,10 @@ class ReportVersion(models.Model):
 
     def __str__(self):
         return f"{self.duty} (lần {self.number})" if self.number else f"{self.duty} (dự thảo)"
+
+    @property
+    def has_number(self) -> bool:
+        return bool(self.paper_code) and not (self.register_entry_id and self.register_entry.voided_at)
 
     @property
     def receipt_code(self) -> str:
