@@ -10,6 +10,7 @@ from reports.models.requirements import (
     RequirementScope,
     RequirementStep,
     StandingExemption,
+    chain_ids,
 )
 from reports.models.versions import (
     AssignmentProgress,
@@ -55,4 +56,5 @@ __all__ = [
     "StandingExemption",
     "ValueList",
     "YearDay",
+    "chain_ids",
 ]

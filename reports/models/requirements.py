@@ -81,6 +81,16 @@ class ReportingRequirement(models.Model):
         return reverse("reports:requirement_detail", args=[self.pk])
 
 
+def chain_ids(requirement_id: int) -> list[int]:
+    """The requirement with all it took the place of and all that took its place: one regime through the years."""
+    found, edge = {requirement_id}, {requirement_id}
+    while edge:
+        near = ReportingRequirement.objects.filter(Q(previous__in=edge) | Q(next__in=edge))
+        edge = set(near.order_by().values_list("pk", flat=True)) - found
+        found |= edge
+    return sorted(found)
+
+
 class RequirementDate(models.Model):
     """A due day in each year, for example 15/6 and 10/12; `once` uses the year as well, `only_year` names its own.
 

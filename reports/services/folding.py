@@ -26,6 +26,7 @@ from reports.models import (
     Indicator,
     IndicatorValue,
     ReportVersion,
+    chain_ids,
 )
 from reports.permissions import can_fold_into
 from reports.services.filling import start_draft
@@ -82,12 +83,13 @@ def fold_into(*, duty: Duty, actor, replace_texts: bool = False) -> ReportVersio
 
 def source_duties(duty: Duty) -> list[Duty]:
     """The duties below that belong to this period: same year, to the first of this body's days not before theirs."""
+    regime = chain_ids(duty.requirement_id)
     below = Duty.objects.filter(
-        requirement__folds_into=duty.requirement_id,
+        requirement__folds_into__in=regime,
         requirement__receivers__organization=duty.organization_id,
         year=duty.year,
     ).exclude(organization=duty.organization_id)
-    own = Duty.objects.filter(requirement=duty.requirement_id, organization=duty.organization_id, year=duty.year)
+    own = Duty.objects.filter(requirement__in=regime, organization=duty.organization_id, year=duty.year)
     days = sorted(own.values_list("due_on", "pk"))
     found = below.expected().select_related("organization", "requirement").order_by("organization__name", "due_on")
     return [source for source in found if _period_for(source.due_on, days) == duty.pk]
@@ -135,7 +137,8 @@ def _is_returned(version) -> bool:
 
 def _parts(duty, form_id, versions) -> list[Part]:
     """Every figure of every source under every rule, in or out."""
-    rules = FoldRule.objects.filter(requirement__folds_into=duty.requirement_id, target__form=form_id)
+    regime = chain_ids(duty.requirement_id)
+    rules = FoldRule.objects.filter(requirement__folds_into__in=regime, target__form=form_id)
     rules = list(rules.exclude(rule=Indicator.Rule.NONE).select_related("source", "target"))
     figures = _figures(versions, rules)
     inside = already_inside(versions)
