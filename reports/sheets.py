@@ -5,7 +5,21 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from plans.models import Assignment
-from reports.models import AssignmentProgress, Duty, FormHeading, Indicator, ListItem, ReportFile, ReportVersion
+from reports.figures import Figure, figure_from
+from reports.models import (
+    AssignmentProgress,
+    DeliveryRemark,
+    Duty,
+    FormHeading,
+    HeadingText,
+    Indicator,
+    IndicatorValue,
+    ListItem,
+    ReportFile,
+    ReportVersion,
+)
+from reports.services.carrying import previous_version
+from reports.services.checks import Finding, find_faults
 from reports.services.filling import assignments_of
 from reports.services.folding import Quote
 
@@ -16,20 +30,47 @@ class HeadingLine:
     text: str = ""
     before: str = ""
     quotes: list[Quote] = field(default_factory=list)
+    is_carried: bool = False
+    remarks: list[DeliveryRemark] = field(default_factory=list)
     bound: object = None
+    bound_carried: object = None
 
 
 @dataclass
 class IndicatorLine:
-    """A figure, or its rows by a list; `rows` are (item, value) in the order of the list."""
+    """A figure, or its rows by a list: (item, value) in `rows`, the whole answers in `row_figures`, in its order.
+
+    `estimated`: the estimate sent earlier, once a final figure stands; of a row in `rows_estimated`, by item id.
+    """
 
     indicator: Indicator
-    value: Decimal | None = None
-    rows: list[tuple[ListItem, Decimal]] = field(default_factory=list)
-    before: Decimal | None = None
-    before_rows: list[tuple[ListItem, Decimal]] = field(default_factory=list)
+    figure: Figure | None = None
+    before_figure: Figure | None = None
+    row_figures: list[tuple[ListItem, Figure]] = field(default_factory=list)
+    before_row_figures: list[tuple[ListItem, Figure]] = field(default_factory=list)
+    estimated: Decimal | None = None
+    rows_estimated: dict[int, Decimal] = field(default_factory=dict)
+    remarks: list[DeliveryRemark] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     bound: object = None
+    bounds: dict = field(default_factory=dict)
     formset: object = None
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.figure.value if self.figure else None
+
+    @property
+    def before(self) -> Decimal | None:
+        return self.before_figure.value if self.before_figure else None
+
+    @property
+    def rows(self) -> list[tuple[ListItem, Decimal]]:
+        return [(item, figure.value) for item, figure in self.row_figures]
+
+    @property
+    def before_rows(self) -> list[tuple[ListItem, Decimal]]:
+        return [(item, figure.value) for item, figure in self.before_row_figures]
 
     @property
     def total(self) -> Decimal:
@@ -46,13 +87,22 @@ class ProgressLine:
     state: str = ""
     note: str = ""
     before: str = ""
+    is_carried: bool = False
+    evidence: list[ReportFile] = field(default_factory=list)
+    remarks: list[DeliveryRemark] = field(default_factory=list)
+    own_tasks: list = field(default_factory=list)
     bound_state: object = None
     bound_note: object = None
+    bound_carried: object = None
+    bound_files: object = None
 
 
 @dataclass
 class Sheet:
-    """`version` is None for a report nobody has begun; `previous` is the last report of the same body."""
+    """`version` is None for a report nobody has begun; `previous` is the last report of the same body.
+
+    `files` are those of the report as a whole, the evidence of a task stands in its line.
+    """
 
     duty: Duty
     version: ReportVersion | None
@@ -61,78 +111,131 @@ class Sheet:
     indicators: list[IndicatorLine]
     progress: list[ProgressLine]
     files: list[ReportFile]
+    findings: list[Finding] = field(default_factory=list)
+
+
+@dataclass
+class _Contents:
+    """Of one version: texts by heading title, values by indicator name (names match across form versions)."""
+
+    texts: dict[str, HeadingText] = field(default_factory=dict)
+    values: dict[str, list[IndicatorValue]] = field(default_factory=lambda: defaultdict(list))
+    progress: dict[int, AssignmentProgress] = field(default_factory=dict)
 
 
 def read_sheet(duty: Duty, version: ReportVersion | None, *, with_previous: bool = False) -> Sheet:
     """The whole report in a fixed number of queries, however many lines it has."""
     form_id = version.form_id if version else duty.requirement.form_id
     previous = previous_version(duty) if with_previous else None
-    texts, values, progress = _contents(version)
-    old_texts, old_values, old_progress = _contents(previous)
-    headings = [
-        HeadingLine(heading, texts.get(heading.title, ""), old_texts.get(heading.title, ""))
-        for heading in FormHeading.objects.filter(form=form_id)
-    ]
-    indicators = [
-        _indicator_line(indicator, values, old_values)
-        for indicator in Indicator.objects.filter(form=form_id).select_related("breakdown")
-    ]
-    return Sheet(
+    now, before = _contents(version), _contents(previous)
+    sheet = Sheet(
         duty=duty,
         version=version,
         previous=previous,
-        headings=headings,
-        indicators=indicators,
-        progress=_progress_lines(duty, version, progress, old_progress),
-        files=list(version.files.all()) if version else [],
+        headings=[_heading_line(row, now, before) for row in FormHeading.objects.filter(form=form_id)],
+        indicators=[
+            _indicator_line(row, now, before)
+            for row in Indicator.objects.filter(form=form_id).select_related("breakdown")
+        ],
+        progress=_progress_lines(duty, version, now, before),
+        files=[],
+        findings=find_faults(version) if version else [],
     )
+    _place_files(sheet)
+    _place_findings(sheet)
+    _place_remarks(sheet)
+    return sheet
 
 
-def previous_version(duty: Duty) -> ReportVersion | None:
-    """What the body (or the one it took over from) last sent for the period before."""
-    bodies = {duty.organization_id, duty.inherited_from_id} - {None}
-    sent = ReportVersion.objects.sent().filter(
-        duty__requirement=duty.requirement_id, duty__organization__in=bodies, duty__due_on__lt=duty.due_on
-    )
-    return sent.select_related("duty").order_by("-duty__due_on", "-number").first()
-
-
-def _contents(version):
-    """Texts by heading title, values by indicator name, progress by assignment: names match across form versions."""
+def _contents(version) -> _Contents:
+    found = _Contents()
     if version is None:
-        return {}, {}, {}
-    texts = {row.heading.title: row.text for row in version.texts.select_related("heading")}
-    values = defaultdict(list)
+        return found
+    found.texts = {row.heading.title: row for row in version.texts.select_related("heading")}
     for row in version.values.select_related("indicator", "item").order_by("item__position", "item__name"):
-        values[row.indicator.name].append((row.item, row.value))
-    return texts, values, {row.assignment_id: row for row in version.progress.all()}
+        found.values[row.indicator.name].append(row)
+    found.progress = {row.assignment_id: row for row in version.progress.all()}
+    return found
 
 
-def _indicator_line(indicator, values, old_values) -> IndicatorLine:
-    line = IndicatorLine(indicator)
-    now, before = values.get(indicator.name, []), old_values.get(indicator.name, [])
-    if indicator.breakdown_id:
-        line.rows = [(item, value) for item, value in now if item]
-        line.before_rows = [(item, value) for item, value in before if item]
-    else:
-        line.value = now[0][1] if now else None
-        line.before = before[0][1] if before else None
+def _heading_line(heading, now, before) -> HeadingLine:
+    line = HeadingLine(heading)
+    if row := now.texts.get(heading.title):
+        line.text, line.is_carried = row.text, row.is_carried
+    if row := before.texts.get(heading.title):
+        line.before = row.text
     return line
 
 
-def _progress_lines(duty, version, progress, old_progress) -> list[ProgressLine]:
+def _indicator_line(indicator, now, before) -> IndicatorLine:
+    line = IndicatorLine(indicator)
+    rows, old = now.values.get(indicator.name, []), before.values.get(indicator.name, [])
+    if indicator.breakdown_id:
+        line.row_figures = [(row.item, figure_from(row)) for row in rows if row.item]
+        line.before_row_figures = [(row.item, figure_from(row)) for row in old if row.item]
+        line.rows_estimated = {row.item_id: row.estimated for row in rows if row.item and row.estimated is not None}
+        return line
+    if rows and rows[0].item_id is None:
+        line.figure, line.estimated = figure_from(rows[0]), rows[0].estimated
+    if old and old[0].item_id is None:
+        line.before_figure = figure_from(old[0])
+    return line
+
+
+def _progress_lines(duty, version, now, before) -> list[ProgressLine]:
     if version and version.sent_at:  # as it was sent, whatever the plan says today
         rows = version.progress.select_related("assignment__task").order_by("assignment__task__position", "pk")
-        return [ProgressLine(row.assignment, row.state, row.note) for row in rows]
+        return [ProgressLine(row.assignment, row.state, row.note, is_carried=row.is_carried) for row in rows]
     lines = []
     for assignment in assignments_of(duty):
-        row, old = progress.get(assignment.pk), old_progress.get(assignment.pk)
+        row, old = now.progress.get(assignment.pk), before.progress.get(assignment.pk)
         line = ProgressLine(assignment, before=_in_words(old))
         if row:
-            line.state, line.note = row.state, row.note
+            line.state, line.note, line.is_carried = row.state, row.note, row.is_carried
         lines.append(line)
     return lines
 
 
 def _in_words(row: AssignmentProgress | None) -> str:
     return f"{row.get_state_display()}. {row.note}".strip() if row else ""
+
+
+def _place_files(sheet: Sheet) -> None:
+    lines = {line.assignment.pk: line for line in sheet.progress}
+    for file in sheet.version.files.order_by("pk") if sheet.version else ():
+        line = lines.get(file.assignment_id)
+        (line.evidence if line else sheet.files).append(file)
+
+
+def _place_findings(sheet: Sheet) -> None:
+    lines = {line.indicator.pk: line for line in sheet.indicators}
+    for finding in sheet.findings:
+        if line := lines.get(finding.check.left_id):
+            line.findings.append(finding)
+
+
+def _place_remarks(sheet: Sheet) -> None:
+    """Of a sent version those on it; of a draft those of the deliveries that were returned."""
+    version = sheet.version
+    if version is None:
+        return
+    rows = DeliveryRemark.objects.select_related("delivery__organization", "heading", "indicator")
+    if version.sent_at:
+        rows = rows.filter(delivery__version=version)
+    else:
+        rows = rows.filter(delivery__version__duty=sheet.duty, delivery__is_current=True, delivery__state="returned")
+    told = defaultdict(list)
+    for row in rows:
+        part = row.heading.title if row.heading else row.indicator.name if row.indicator else row.assignment_id
+        told[_kind_of(row), part].append(row)
+    if told:
+        for line in sheet.headings:
+            line.remarks = told.get(("heading", line.heading.title), [])
+        for line in sheet.indicators:
+            line.remarks = told.get(("indicator", line.indicator.name), [])
+        for line in sheet.progress:
+            line.remarks = told.get(("assignment", line.assignment.pk), [])
+
+
+def _kind_of(remark) -> str:
+    return "heading" if remark.heading_id else "indicator" if remark.indicator_id else "assignment"

@@ -1,6 +1,8 @@
 """The one working draft of a duty: saved again and again, never over somebody else's later text."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,10 +14,12 @@ from orgs.audit import record
 from orgs.errors import DomainError, NotAllowed, StateConflict
 from orgs.permissions import require
 from plans.models import Assignment
-from reports.figures import checked_figure
+from reports.figures import Figure, checked_figure
 from reports.models import (
     AssignmentProgress,
+    CheckExplanation,
     Duty,
+    FormCheck,
     FormHeading,
     HeadingText,
     Indicator,
@@ -25,6 +29,7 @@ from reports.models import (
     ReportVersion,
 )
 from reports.permissions import can_draft_report
+from reports.services.carrying import carry_progress, carry_texts, carry_values, marked_figures, read_before
 
 NOT_YOURS = "Đơn vị của bạn không soạn được báo cáo này."
 
@@ -51,24 +56,41 @@ def start_draft(*, duty: Duty, actor) -> ReportVersion:
 
 @transaction.atomic
 def save_draft(
-    *, duty: Duty, actor, lock_version: int | None, texts, values, progress, note="", nothing_to_report=False
+    *,
+    duty: Duty,
+    actor,
+    lock_version: int | None,
+    texts,
+    values,
+    progress,
+    note="",
+    nothing_to_report=False,
+    carried: Collection[str] = (),
+    explanations: Mapping[int, str] = MappingProxyType({}),
 ) -> ReportVersion:
     """Save what was typed and return the draft with its new `lock_version`.
 
     texts: heading id → text; values: indicator id or (indicator id, list item id) → number, Figure or None (erases),
     with all items of an indicator replaced when one of its keys is given; progress: assignment id → (state, note),
     where no state with a note means in progress and neither erases the line.
+    carried: lines confirmed as unchanged since the period before ("text-12", "value-3", "value-3.7" for a list item,
+    "state-5"): an empty one takes what was written then, one that says something else loses the mark.
+    explanations: check id → why the figure is as it is; an empty one is taken away.
     `lock_version` is the one the form was opened with (None or 0: no draft was there). A stale one raises
     StateConflict and nothing is written. An id that is not of this form or body raises DomainError, a text that bears
     a secrecy mark SecretContent.
     """
     notes = [said for _, said in progress.values()]
-    refuse_secret(note, *texts.values(), *notes, actor=actor)
+    answers = [figure.text for figure in values.values() if isinstance(figure, Figure)]
+    refuse_secret(note, *texts.values(), *notes, *answers, *explanations.values(), actor=actor)
     draft = start_draft(duty=duty, actor=actor)
     touched = _touch(draft, lock_version, actor, note=note.strip(), nothing_to_report=nothing_to_report)
-    _save_texts(touched, texts)
-    _save_values(touched, values)
-    _save_progress(touched, progress)
+    carried = {*carried, *marked_figures(values)}
+    before = read_before(duty, carried)
+    _save_texts(touched, carry_texts(texts, carried, before))
+    _save_values(touched, values, carried, before)
+    _save_progress(touched, carry_progress(progress, carried, before))
+    _save_explanations(touched, explanations)
     return touched
 
 
@@ -99,8 +121,8 @@ def copy_to_draft(*, version: ReportVersion, actor) -> ReportVersion:
         },
     )
     if created:
-        for rows in (version.texts.all(), version.values.all(), version.progress.all(), version.files.all()):
-            copies = list(rows)
+        for rows in (version.texts, version.values, version.progress, version.explanations, version.files):
+            copies = list(rows.all())
             for row in copies:
                 row.pk, row.version, row._state.adding = None, draft, True
             rows.model.objects.bulk_create(copies)
@@ -165,15 +187,16 @@ def _touch(draft, lock_version, actor, **values) -> ReportVersion:
 
 def _save_texts(draft, texts) -> None:
     _known(texts, FormHeading.objects.filter(form=draft.form_id))
-    rows = [HeadingText(version=draft, heading_id=pk, text=text.strip()) for pk, text in texts.items()]
+    rows = [HeadingText(version=draft, heading_id=pk, text=text, is_carried=same) for pk, (text, same) in texts.items()]
     HeadingText.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["version", "heading"], update_fields=["text"]
+        rows, update_conflicts=True, unique_fields=["version", "heading"], update_fields=["text", "is_carried"]
     )
 
 
-def _save_values(draft, values) -> None:
+def _save_values(draft, values, carried, before) -> None:
     by_key = {(key if isinstance(key, tuple) else (key, None)): value for key, value in values.items()}
     indicators = {row.pk: row for row in Indicator.objects.filter(form=draft.form_id)}
+    by_key = carry_values(by_key, indicators, carried, before)
     _check_keys(by_key, indicators)
     estimates = _sent_estimates(draft) if by_key else {}
     draft.values.filter(indicator__in={indicator_id for indicator_id, _ in by_key}).delete()
@@ -215,17 +238,36 @@ def _save_progress(draft, progress) -> None:
     known = set(assignments_of(draft.duty).values_list("pk", flat=True))
     if not set(progress) <= known:
         raise DomainError("Có nhiệm vụ không được giao cho đơn vị này.")
-    empty = [pk for pk, (state, note) in progress.items() if not state and not note.strip()]
+    empty = [pk for pk, (state, note, _) in progress.items() if not state and not note]
     draft.progress.filter(assignment__in=empty).delete()
     rows = [
         AssignmentProgress(
-            version=draft, assignment_id=pk, state=AssignmentProgress.State(state or "in_progress"), note=note.strip()
+            version=draft,
+            assignment_id=pk,
+            state=AssignmentProgress.State(state or "in_progress"),
+            note=note,
+            is_carried=same,
         )
-        for pk, (state, note) in progress.items()
+        for pk, (state, note, same) in progress.items()
         if pk not in empty
     ]
     AssignmentProgress.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["version", "assignment"], update_fields=["state", "note"]
+        rows,
+        update_conflicts=True,
+        unique_fields=["version", "assignment"],
+        update_fields=["state", "note", "is_carried"],
+    )
+
+
+def _save_explanations(draft, explanations) -> None:
+    if not explanations:
+        return
+    _known(explanations, FormCheck.objects.filter(form=draft.form_id))
+    draft.explanations.filter(check_rule__in=explanations).delete()
+    CheckExplanation.objects.bulk_create(
+        CheckExplanation(version=draft, check_rule_id=pk, text=text.strip())
+        for pk, text in explanations.items()
+        if text.strip()
     )
 
 
