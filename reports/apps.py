@@ -27,6 +27,9 @@ class ReportsConfig(AppConfig):
             report_sent="Gửi báo cáo",
             report_accepted="Chấp nhận báo cáo",
             report_returned="Trả lại báo cáo",
+            report_withdrawn="Rút lại báo cáo",
+            correction_started="Bắt đầu đính chính báo cáo",
+            correction_dropped="Bỏ bản đính chính đang soạn",
             duties_inherited="Nhận nghĩa vụ báo cáo của đơn vị cũ",
             work_handed_over="Bàn giao công việc",
         )

@@ -238,3 +238,10 @@ class DeliveryRemark(models.Model):
 
     def __str__(self):
         return self.text[:60]
+
+    @property
+    def part(self) -> str:
+        """Its name as the report prints it."""
+        if self.assignment_id:
+            return str(self.assignment.task)
+        return self.heading.title if self.heading_id else self.indicator.name

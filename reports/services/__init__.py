@@ -3,6 +3,8 @@
 `issuing` is imported by its own name: it stands above `plans.services`.
 """
 
+from reports.services.correcting import drop_correction, start_correction
+from reports.services.deciding import accept_deliveries, accept_delivery, return_delivery
 from reports.services.duties import due_dates, exempt_duty, extend_duty
 from reports.services.filling import copy_to_draft, missing_parts, save_draft, start_draft
 from reports.services.folding import fold_into
@@ -14,13 +16,15 @@ from reports.services.requirements import (
     set_steps,
     update_requirement,
 )
-from reports.services.sending import accept_deliveries, accept_delivery, return_delivery, send_report
+from reports.services.sending import send_report
+from reports.services.withdrawing import withdraw_report
 
 __all__ = [
     "accept_deliveries",
     "accept_delivery",
     "copy_to_draft",
     "create_requirement",
+    "drop_correction",
     "due_dates",
     "exempt_duty",
     "extend_all",
@@ -33,6 +37,8 @@ __all__ = [
     "save_draft",
     "send_report",
     "set_steps",
+    "start_correction",
     "start_draft",
     "update_requirement",
+    "withdraw_report",
 ]

@@ -1,6 +1,7 @@
-"""Who is told on the portal when a report arrives or comes back."""
+"""Who is told on the portal when a report arrives, comes back, is withdrawn or corrected."""
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from orgs.models import User
@@ -13,18 +14,39 @@ def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver])
     """The named handlers who still work for the receiver, or those who review there when there is none."""
     duty = version.duty
     again = "gửi lại" if version.number > 1 else "gửi"
-    for line in receivers:
-        handlers = set(
-            _working_in(CONTENT_ROLES, [line.organization_id, line.via_id]).filter(handled_requirements=line)
+    text = f"{duty.organization} đã {again} “{duty.requirement.name}”, {duty.period_within}."
+    if version.corrects_id:
+        text = (
+            f"{duty.organization} gửi bản đính chính “{duty.requirement.name}”, {duty.period_within}. "
+            f"Lý do: {version.correction_reason}"
         )
+    for line in receivers:
         notify(
-            users=handlers or _people_who("report.review", [line.organization_id]),
+            users=_who_handles(line),
             key=_arrival_key(version.pk, line.organization_id),
-            text=f"{duty.organization} đã {again} “{duty.requirement.name}”, {duty.period_within}.",
+            text=text,
             link=duty.get_absolute_url(),
         )
-    came_back = Delivery.objects.filter(version__duty=duty, state=Delivery.State.RETURNED).values_list("pk", flat=True)
-    mark_read(notifications=Notification.objects.filter(key__in=[_return_key(pk) for pk in came_back]))
+    before = Delivery.objects.filter(version__duty=duty).exclude(version=version)
+    came_back = before.filter(state=Delivery.State.RETURNED).values_list("pk", flat=True)
+    taken_back = before.filter(version__withdrawn_at__isnull=False).values_list("version", "organization")
+    settled = [_return_key(pk) for pk in came_back] + [_withdrawal_key(*pair) for pair in taken_back]
+    mark_read(notifications=Notification.objects.filter(key__in=settled))
+
+
+def tell_withdrawn(version: ReportVersion) -> None:
+    """Those who were told of the arrival: nothing waits for them any more, and why."""
+    duty = version.duty
+    to = version.deliveries.values_list("organization", flat=True)
+    for line in duty.requirement.receivers.filter(organization__in=to):
+        mark_read(notifications=Notification.objects.filter(key=_arrival_key(version.pk, line.organization_id)))
+        notify(
+            users=_who_handles(line),
+            key=_withdrawal_key(version.pk, line.organization_id),
+            text=f"{duty.organization} đã rút lại “{duty.requirement.name}”, {duty.period_within}: "
+            f"{version.withdrawn_reason}",
+            link=reverse("reports:report_version", args=[duty.pk, version.number]),
+        )
 
 
 def tell_reporter(delivery: Delivery) -> None:
@@ -33,9 +55,17 @@ def tell_reporter(delivery: Delivery) -> None:
     notify(
         users=_people_who("report.draft", [duty.organization_id]),
         key=_return_key(delivery.pk),
-        text=f"{delivery.organization} trả lại “{duty.requirement.name}”, {duty.period_within}: {delivery.comment}",
+        text=f"{delivery.organization} trả lại “{duty.requirement.name}”, {duty.period_within}: {why_returned(delivery)}",
         link=duty.get_absolute_url(),
     )
+
+
+def why_returned(delivery: Delivery) -> str:
+    """The comment on the whole, and which parts bear one of their own."""
+    remarks = delivery.remarks.select_related("heading", "indicator", "assignment__task")
+    parts = [remark.part for remark in remarks]
+    named = f"Có ý kiến về {len(parts)} mục: {'; '.join(parts)}." if parts else ""
+    return " ".join(filter(None, (delivery.comment, named)))
 
 
 def settle_arrival(delivery: Delivery) -> None:
@@ -56,6 +86,15 @@ def _arrival_key(version_id, organization_id) -> str:
 
 def _return_key(delivery_id) -> str:
     return f"bao-cao-tra-lai-{delivery_id}"
+
+
+def _withdrawal_key(version_id, organization_id) -> str:
+    return f"bao-cao-rut-{version_id}-{organization_id}"
+
+
+def _who_handles(line: RequirementReceiver):
+    working = _working_in(CONTENT_ROLES, [line.organization_id, line.via_id])
+    return set(working.filter(handled_requirements=line)) or _people_who("report.review", [line.organization_id])
 
 
 def _people_who(action: str, organization_ids):

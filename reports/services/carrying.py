@@ -24,7 +24,7 @@ class Before:
 def previous_version(duty: Duty) -> ReportVersion | None:
     """What the body (or the one it took over from) last sent for the period before."""
     bodies = {duty.organization_id, duty.inherited_from_id} - {None}
-    sent = ReportVersion.objects.sent().filter(
+    sent = ReportVersion.objects.standing().filter(
         duty__requirement__in=chain_ids(duty.requirement_id),
         duty__organization__in=bodies,
         duty__due_on__lt=duty.due_on,

@@ -214,7 +214,7 @@ def _save_values(draft, values, carried, before) -> None:
 
 def _sent_estimates(draft) -> dict:
     """(indicator, item) → the estimate that was sent last, so that the final figure stands beside it."""
-    last = draft.duty.versions.sent().order_by("-number").first()
+    last = draft.duty.versions.standing().order_by("-number").first()
     if last is None:
         return {}
     rows = last.values.filter(Q(is_estimate=True) | Q(estimated__isnull=False))

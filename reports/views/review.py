@@ -12,7 +12,7 @@ from reports.forms.review import ExemptForm, ExtendForm, ReturnForm
 from reports.models import Delivery
 from reports.permissions import can_exempt_duty, can_extend_duty, can_review_delivery
 from reports.services import duties
-from reports.services.sending import accept_deliveries, accept_delivery, return_delivery
+from reports.services.deciding import accept_deliveries, accept_delivery, return_delivery
 
 
 def _delivery(user, pk):
@@ -59,11 +59,19 @@ def deliveries_accept(request):
     wanted = [int(pk) for pk in request.POST.getlist("ban-gui") if pk.isdigit()]
     rows = Delivery.objects.visible_to(request.user).filter(pk__in=wanted).select_related("version__duty__requirement")
     done = accept_deliveries(deliveries=rows, actor=request.user, now=timezone.now())
-    if done:
-        messages.success(request, f"Đã chấp nhận {vn_number(done)} báo cáo.")
-    else:
-        messages.warning(request, "Chưa chọn báo cáo nào, hoặc các báo cáo đã được xử lý.")
+    _tell_accepted(request, done)
     return redirect("reports:report_review")
+
+
+def _tell_accepted(request, outcome):
+    """How many were accepted, and which were not and why."""
+    if outcome.done:
+        messages.success(request, f"Đã chấp nhận {vn_number(outcome.done)} báo cáo.")
+    if outcome.skipped:
+        names = ", ".join(str(delivery.version.duty.organization) for delivery in outcome.skipped)
+        messages.warning(request, f"Bỏ qua {vn_number(len(outcome.skipped))} báo cáo đã được xử lý, rút lại: {names}.")
+    if not (outcome.done or outcome.skipped):
+        messages.warning(request, "Chưa chọn báo cáo nào.")
 
 
 def duty_extend(request, pk):
