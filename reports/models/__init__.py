@@ -1,6 +1,6 @@
 from reports.models.duties import Duty, DutyChange
 from reports.models.feeds import CalendarFeed
-from reports.models.folding import FoldedText, FoldedValue, FoldRule, FoldRun
+from reports.models.folding import FoldedText, FoldedValue, FoldRule, FoldRun, HeadingComposition
 from reports.models.forms import FormCheck, FormHeading, Indicator, ListItem, ReportForm, ValueList
 from reports.models.reminders import Message, Notification, Reminder
 from reports.models.requirements import (
@@ -38,6 +38,7 @@ __all__ = [
     "FoldedValue",
     "FormCheck",
     "FormHeading",
+    "HeadingComposition",
     "HeadingText",
     "Indicator",
     "IndicatorValue",

@@ -72,6 +72,26 @@ class FoldedText(models.Model):
         return f"{self.source} → {self.version}: {self.heading}"
 
 
+class HeadingComposition(models.Model):
+    """What the workbench last wrote under a heading of a draft, so that a later edit by hand is known.
+
+    `seen_until`: reports that came in later are told as new; `made_at` is null while nothing was written.
+    """
+
+    version = models.ForeignKey(ReportVersion, models.CASCADE, related_name="compositions")
+    heading = models.ForeignKey(FormHeading, models.PROTECT, related_name="+")
+    text = models.TextField("lời đã soạn", blank=True)
+    made_at = models.DateTimeField("soạn lúc", null=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    seen_until = models.DateTimeField("đã xem các báo cáo gửi đến lúc")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "heading"], name="composition_once")]
+
+    def __str__(self):
+        return f"{self.heading}: {self.text[:60]}"
+
+
 class FoldRun(models.Model):
     """One folding of a duty's report: the versions it used and the figures that came out, to compare later ones with.
 

@@ -1,0 +1,93 @@
+"""Vietnamese prose cut into sentences, and how near one sentence is to another."""
+
+import re
+from collections.abc import Iterable, Sequence
+from zlib import crc32
+
+from rapidfuzz.distance import Indel
+
+from orgs.text import fold
+
+# Ends at . ? ! … followed by space, or at ; or at the end of the line; closing marks belong to the sentence.
+_END = re.compile(r"(?:[.?!…]+|;)[”\"’')\]]*(?=\s|$)")
+_ABBREVIATIONS = frozenset(
+    "tp tx tt q p h x kp ts ths th.s gs pgs pgs.ts gs.ts cn ks bs ds ncs đ/c đc tr nxb st stt vd v.v v.v.v gđ pgđ ub "
+    "ubnd hđnd tw đ l k t tgđ cb cv nq qđ kh ct tb bc nđ tt. mr ms mrs dr no vol".split()
+)
+_LIST_LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]{1,5}|[a-zđ])[.)]?$")
+_LEADING = re.compile(r"^(?:[-–•+*]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVXLC]{1,5}\.)\s+")
+_WORDS = re.compile(r"[^\W_]+(?:[.,/][^\W_]+)*|%")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+ALIKE = 0.8  # from this share of words in the same order on, two texts say the same
+SHORT = 4  # fewer words are only ever compared as a whole
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text in order; numbers (1.250,5), abbreviations (TP. Hải Phòng) and labels (1.) are whole."""
+    return [sentence for line in text.splitlines() for sentence in _of_line(line.strip())]
+
+
+def plain(sentence: str) -> str:
+    """What is compared as identical: without case, diacritics, list mark and punctuation around."""
+    return " ".join(words_of(_LEADING.sub("", sentence.strip())))
+
+
+def words_of(text: str) -> list[str]:
+    return _WORDS.findall(fold(text))
+
+
+def likeness(one: Sequence[str], other: Sequence[str]) -> float:
+    """The share of words that stand in both in the same order, 0 to 1."""
+    return Indel.normalized_similarity(one, other, score_cutoff=ALIKE)
+
+
+def shingles(words: Sequence[str], size: int = 3) -> set[int]:
+    """Hashes of the runs of words; figures are all alike, so that a text with other figures is found as well."""
+    masked = ["#" if _NUMBER.fullmatch(word) else word for word in words]
+    runs = range(max(len(masked) - size + 1, 1))
+    return {crc32(" ".join(masked[at : at + size]).encode()) for at in runs}
+
+
+def differences(before: str, after: str) -> list[tuple[str, str]]:
+    """(same, gone or new; words) pieces that lead from one text to the other, word by word."""
+    old, new = before.split(), after.split()
+    pieces = []
+    for step in Indel.opcodes([fold(word) for word in old], [fold(word) for word in new]):
+        if step.tag == "equal":
+            pieces.append(("same", " ".join(new[step.dest_start : step.dest_end])))
+            continue
+        if step.src_end > step.src_start:
+            pieces.append(("gone", " ".join(old[step.src_start : step.src_end])))
+        if step.dest_end > step.dest_start:
+            pieces.append(("new", " ".join(new[step.dest_start : step.dest_end])))
+    return pieces
+
+
+def _of_line(line: str) -> Iterable[str]:
+    start = 0
+    for end in _END.finditer(line):
+        if _goes_on(line, start, end):
+            continue
+        if sentence := line[start : end.end()].strip():
+            yield sentence
+        start = end.end()
+    if rest := line[start:].strip():
+        yield rest
+
+
+def _goes_on(line: str, start: int, end: re.Match) -> bool:
+    """Whether the full stop found does not end the sentence."""
+    if not end[0].startswith("."):
+        return False
+    after = line[end.end() :].lstrip()
+    if after and after[0].islower():
+        return True
+    before = line[start : end.start()].split()
+    if not before or not after:
+        return False
+    word = before[-1].strip("(“\"‘'[")
+    if len(before) == 1 and _LIST_LABEL.match(word):
+        return True
+    is_initial = len(word) == 1 and word.isalpha() and word.isupper()
+    return is_initial or word.casefold() in _ABBREVIATIONS
