@@ -28,6 +28,7 @@ from plans.documents.structure import (
 from plans.documents.text import lines_of
 from plans.documents.wording import archive_line, citation, roman, upper_first
 from plans.numbers import symbol_for
+from reports.cuts import Cut, cut_sheet
 from reports.models import AssignmentProgress, Duty, Indicator
 from reports.sheets import IndicatorLine, ProgressLine, Sheet
 
@@ -58,8 +59,12 @@ HEAD_OF_UNIT = "THỦ TRƯỞNG ĐƠN VỊ"  # where the portal knows no post of
 
 
 # --- Báo cáo ----------------------------------------------------------------------------------------
-def report_paper(sheet: Sheet) -> Structure:
-    """The report of a duty as a paper to print, sign and stamp: number and day stay blank for văn thư."""
+def report_paper(sheet: Sheet, cut: Cut | None = None) -> Structure:
+    """The report of a duty as a paper to print, sign and stamp, or the part of it that a receiver gets.
+
+    Number and day stay blank until văn thư has given them.
+    """
+    sheet = cut_sheet(sheet, cut) if cut else sheet
     duty, version = sheet.duty, sheet.version
     body, look = duty.organization, duty.organization.document_format
     sent_on = timezone.localdate(version.sent_at) if version and version.sent_at else timezone.localdate()
@@ -67,7 +72,7 @@ def report_paper(sheet: Sheet) -> Structure:
     blocks, annexes = _report_parts(sheet)
     return Structure(
         **issuer_parts(body),
-        **_frame(body, DocumentKind.REPORT, sent_on),
+        **_frame(body, DocumentKind.REPORT, sent_on) | _numbered(version),
         kind_name="BÁO CÁO",
         subject=_report_subject(duty),
         addressees=() if look == Format.PARTY else tuple(receivers),  # HD 05 II, I.9: only công văn, tờ trình
@@ -76,6 +81,19 @@ def report_paper(sheet: Sheet) -> Structure:
         sign=_signature(body, sent_on, version.sent_by if version else None),
         annexes=annexes,
     )
+
+
+def _numbered(version) -> dict:
+    """Number and day as given; the symbol stands in them already."""
+    if version is None or not version.has_number:
+        return {}
+    code, symbol = version.paper_code, _symbol_of(version.duty.organization)
+    bare = code.removesuffix(symbol)
+    return {"number": bare, "symbol": symbol if bare != code else "", "day": version.paper_on}
+
+
+def _symbol_of(body: Organization) -> str:
+    return symbol_for(DocumentKind.REPORT, body.document_format, body.symbol)[1]
 
 
 def _receivers(duty: Duty):

@@ -51,7 +51,14 @@ def number_report(
 
 @transaction.atomic
 def enter_report_number(
-    *, version: ReportVersion, on: date, actor, series: NumberSeries | None = None, number: int = 0, code: str = ""
+    *,
+    version: ReportVersion,
+    on: date,
+    actor,
+    series: NumberSeries | None = None,
+    number: int = 0,
+    code: str = "",
+    today: date | None = None,
 ) -> ReportVersion:
     """Note the number that was given on paper: a row of the register (found or made), or only words without one.
 
@@ -59,7 +66,7 @@ def enter_report_number(
     """
     require(can_number_report(actor, version), CLERK_ONLY)
     locked = _lock(version)
-    if on > timezone.localdate():
+    if on > (today or timezone.localdate()):
         raise DomainError("Ngày văn bản không được ở tương lai.")
     entry = None
     body = version.duty.organization
@@ -73,12 +80,21 @@ def enter_report_number(
 
 
 @transaction.atomic
-def send_numbered_report(
-    *, duty: Duty, series: NumberSeries, actor, now: datetime, lock_version: int | None = None
+def send_and_number(
+    *, duty: Duty, series: NumberSeries | None, actor, now: datetime, lock_version: int | None = None
 ) -> ReportVersion:
-    """Send, and have the number taken in the same moment: the head orders it with the signature. Raises as both do."""
+    """Send; with a series the number is taken in the same moment, as the head orders with the signature.
+
+    Raises what `send_report` and `number_report` raise; then nothing is sent.
+    """
     version = send_report(duty=duty, actor=actor, now=now, lock_version=lock_version)
-    return _take(version, series, timezone.localdate(now), actor)
+    return version if series is None else _take(version, series, timezone.localdate(now), actor)
+
+
+def series_to_offer(body: Organization, chosen: str | None = None) -> NumberSeries | None:
+    """The most particular register for báo cáo; with `chosen` (what a form sends back) only when it is that one."""
+    found = next(iter(series_of_reports(body)), None)
+    return found if found is None or chosen is None or str(found.pk) == chosen else None
 
 
 def _take(version, series, on, actor, reason="") -> ReportVersion:

@@ -14,10 +14,10 @@ from reports import pages
 from reports.forms.filling import FillForm
 from reports.locks import why_day_is_fixed, why_locked
 from reports.models import Duty, ReportFile, ReportVersion
-from reports.permissions import can_draft_report, can_send_report
+from reports.permissions import can_draft_report, can_number_report, can_send_report
 from reports.services import filling
 from reports.services.folding import fold_into
-from reports.services.sending import send_report
+from reports.services.numbering import send_and_number, series_to_offer
 
 
 def report_detail(request, pk):
@@ -82,19 +82,24 @@ def report_send(request, pk):
         messages.warning(request, "Báo cáo chưa đủ các mục bắt buộc, chưa gửi được.")
         return redirect(reverse("reports:report_detail", args=[pk]) + "#con-thieu")
     if request.method == "POST":
-        version = send_report(
-            duty=duty, actor=request.user, now=timezone.now(), lock_version=_number(request.POST.get("lock_version"))
+        version = send_and_number(
+            duty=duty,
+            series=series_to_offer(duty.organization, request.POST.get("cap-so", "")),
+            actor=request.user,
+            now=timezone.now(),
+            lock_version=_number(request.POST.get("lock_version")),
         )
         return redirect("reports:report_receipt", duty.pk, version.number)
-    may_send = can_send_report(request.user, duty)
-    return render(request, "reports/report_send.html", pages.sending_page(duty, draft, may_send))
+    context = pages.sending_page(duty, draft, can_send_report(request.user, duty))
+    return render(request, "reports/report_send.html", context | {"series": series_to_offer(duty.organization)})
 
 
 @require_safe
 def report_receipt(request, pk, number):
     """Biên nhận: shown only once the version stands in the database."""
     version = pages.find_version(request.user, pk, number)
-    return render(request, "reports/report_receipt.html", pages.receipt_page(version))
+    context = pages.receipt_page(version) | {"can_number": can_number_report(request.user, version)}
+    return render(request, "reports/report_receipt.html", context)
 
 
 @require_safe
