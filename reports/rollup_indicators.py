@@ -1,70 +1,83 @@
 """Indicators added up over the reports that one body holds: by their rule, requirement by requirement.
 
-What counts: the version delivered to this body and not returned, of a duty that is not exempted. A total adds the
-duties of one requirement only, and a body whose figure already stands inside another report of that requirement is
-left out, so a folded report never counts beside its own sources.
+What counts: the version delivered to this body and not returned, of a duty that is not exempted, as far as the
+delivery gives it (a receiver's cut). A total adds the duties of one requirement only, and a body whose figure already
+stands inside another report of that requirement is left out, so a folded report never counts beside its own sources.
 """
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
-from reports.models import (
-    Delivery,
-    Duty,
-    FoldedValue,
-    Indicator,
-    IndicatorValue,
-    ReportingRequirement,
-    ReportVersion,
-)
-from reports.services.folding import already_inside
+from reports import cuts
+from reports.adding import RULE_WORDS, Rule, Sums, combined, total_rule
+from reports.figures import Figure
+from reports.models import Delivery, Duty, Indicator, IndicatorValue, ReportingRequirement, ReportVersion
+from reports.services.folding.enclosing import Enclosure, folded_ones, followed_down, reports_of
+from reports.services.folding.figures import newer_values, sums_over
 
 HELD = (Delivery.State.SUBMITTED, Delivery.State.ACCEPTED)
-RULE_WORDS = {
-    Indicator.Rule.SUM: "cộng các đơn vị",
-    Indicator.Rule.AVERAGE: "trung bình các báo cáo",
-    Indicator.Rule.LATEST: "số của báo cáo gửi sau cùng",
-    Indicator.Rule.NONE: "không tổng hợp",
-}
+Type = Indicator.Type
 
 
 @dataclass
 class IndicatorTotal:
-    """One line: the figure, the bodies it covers out of those that owe it, and its breakdown."""
+    """One line: the figure, the bodies it covers out of those that owe it, its breakdown, how many gave estimates."""
 
     indicator: Indicator
     expected: int
-    value: Decimal | None = None
+    figure: Figure | None = None
     covered: int = 0
+    estimates: int = 0
     items: list = field(default_factory=list)  # (name, value), the largest first
 
     @property
+    def value(self) -> Decimal | None:
+        return self.figure.value if self.figure else None
+
+    @property
     def rule_words(self) -> str:
-        words = RULE_WORDS[self.indicator.rule]
-        return f"{words}; lũy kế nên lấy kỳ mới nhất của từng đơn vị" if self.indicator.is_cumulative else words
+        return rule_words(self.indicator)
+
+
+def rule_words(indicator: Indicator) -> str:
+    """How a total of this indicator comes about."""
+    rule = total_rule(indicator)
+    words = "số đơn vị trả lời “Có”" if indicator.type == Type.YES_NO and rule == Rule.SUM else RULE_WORDS[rule]
+    is_running = indicator.is_cumulative and rule != Rule.NONE
+    return f"{words}; lũy kế nên lấy kỳ mới nhất của từng đơn vị" if is_running else words
 
 
 def indicator_totals(duties, body, expected: dict[int, int]) -> dict[int, list[IndicatorTotal]]:
     """Requirement → its indicators in the form's order. `expected`: requirement → number of bodies that owe it."""
     held = held_versions(duties, body)
-    values = _counted_values(held, body, _inside(held))
-    figures = _figures(values)
+    given = given_values(held, body)
+    values = counted_values(given, held)
+    sums = _sums(values)
+    answering = _answering(given)
     items = _items(values)
-    indicators = _indicators(expected, figures)
+    indicators = _indicators(expected, answering)
     reported, nothing = _bodies_reporting(held)
     found = defaultdict(list)
     for (requirement, pk), indicator in indicators.items():
         line = IndicatorTotal(indicator, expected.get(requirement, 0))
-        figure = figures.get((requirement, pk))
-        line.value = _rounded(figure["value"], indicator) if figure else None
-        line.items = [(name, _rounded(value, indicator)) for name, value in items.get((requirement, pk), [])]
-        with_value = figure["bodies"] if figure else 0
+        if known := sums.get((requirement, pk)):
+            line.figure, line.estimates = total_of(indicator, known), known.estimates
+        line.items = items.get((requirement, pk), [])
+        with_value = answering.get((requirement, pk), 0)
         line.covered = reported[requirement] if indicator.breakdown_id else with_value + nothing[requirement]
         found[requirement].append(line)
     return found
+
+
+def total_of(indicator: Indicator, sums: Sums) -> Figure | None:
+    rule = total_rule(indicator)
+    if rule == Rule.NONE:
+        return None
+    figure = combined(rule, sums)
+    return Figure(_rounded(figure.value, indicator), figure.numerator, figure.denominator, "", figure.is_estimate)
 
 
 def held_versions(duties, body):
@@ -74,94 +87,98 @@ def held_versions(duties, body):
     return ReportVersion.objects.filter(Exists(delivered), duty__in=counted)
 
 
-def _counted_values(held, body, inside):
-    """The values that go in: for a cumulative indicator only the newest period of each body."""
-    newer = Delivery.objects.current().filter(
-        organization=body,
-        state__in=HELD,
-        version__duty__requirement=OuterRef("version__duty__requirement"),
-        version__duty__organization=OuterRef("version__duty__organization"),
-        version__duty__year=OuterRef("version__duty__year"),
-        version__duty__due_on__gt=OuterRef("version__duty__due_on"),
-    )
-    values = IndicatorValue.objects.filter(version__in=held.values("pk"))
-    values = values.filter(Q(indicator__is_cumulative=False) | ~Exists(newer))
-    for (requirement, period, indicator), bodies in inside.items():
-        values = values.exclude(
-            version__duty__requirement=requirement,
-            version__duty__period=period,
-            indicator=indicator,
-            version__duty__organization__in=bodies,
-        )
+def given_values(held, body):
+    """The answers in those versions that were given to this body."""
+    return cuts.without_withheld(IndicatorValue.objects.filter(version__in=held.values("pk")), body)
+
+
+def counted_values(given, held):
+    """The answers that go in: for a cumulative indicator only the newest period of each body that states it."""
+    values = given.filter(Q(indicator__is_cumulative=False) | ~Exists(_newer(held)))
+    for indicator, sources in enclosed_values(values, held).items():
+        values = values.exclude(indicator=indicator, version__in=sources)
     return values
 
 
-def _inside(held) -> dict:
-    """(requirement, period, indicator) → bodies whose figure is already in another report held here."""
-    folded = FoldedValue.objects.filter(version=OuterRef("pk"), is_included=True)
-    groups = defaultdict(list)
-    for version in held.filter(Exists(folded)).select_related("duty__organization"):
-        groups[version.duty.requirement_id, version.duty.period].append(version)
+def _newer(held):
+    deliveries = Delivery.objects.filter(version__in=held.values("pk"))
+    return newer_values(deliveries).filter(version__duty__year=OuterRef("version__duty__year"))
+
+
+def enclosed_values(values, held) -> dict[int, list[int]]:
+    """Indicator → the versions whose answer already stands in another report held here."""
     found = defaultdict(list)
-    for (requirement, period), versions in groups.items():
-        for indicator, body in already_inside(versions):
-            found[requirement, period, indicator].append(body)
+    for (version, (_, indicator)), _ in enclosed(values, held).items():
+        found[indicator].append(version)
     return found
 
 
-def _figures(values) -> dict:
-    """(requirement, indicator) → the figure by its rule and the bodies it comes from."""
-    rows = values.values("indicator", "indicator__rule", requirement=F("version__duty__requirement")).annotate(
-        total=Sum("value"),
-        versions=Count("version", distinct=True),
-        bodies=Count("version__duty__organization", distinct=True),
-    )
-    figures = {(row["requirement"], row["indicator"]): row for row in rows.order_by()}
-    for row in figures.values():
-        row["value"] = _by_rule(row["indicator__rule"], row["total"], row["versions"])
-    for key, newest in _latest(values).items():
-        figures[key]["value"] = sum(newest.values())
-    return figures
+def enclosed(values, held) -> dict[tuple, str]:
+    """(version, (requirement, indicator)) → the body in whose report of that requirement the answer already stands."""
+    folded = dict(folded_ones(held.values("pk")))
+    if not folded:
+        return {}
+    own = values.order_by().filter(version__in=held.values("pk"))
+    cells = own.values_list("version", "version__duty__requirement", "indicator", "indicator__is_cumulative").distinct()
+    figures, start, running = set(), {}, set()
+    for version, requirement, indicator, is_running in cells:
+        figure = requirement, indicator
+        figures.add((version, figure))
+        if version in folded:
+            start[version, indicator] = {(version, figure)}
+        if is_running:
+            running.add((requirement, figure))
+    return Enclosure(reports_of(held), figures, followed_down(start), running).left_out()
 
 
-def _by_rule(rule: str, total: Decimal, versions: int) -> Decimal | None:
-    if rule == Indicator.Rule.NONE:
-        return None
-    return total / versions if rule == Indicator.Rule.AVERAGE else total
+def _sums(values) -> dict[tuple, Sums]:
+    """(requirement, indicator) → what goes into the total; of LATEST that of the last report only."""
+    keys = values.exclude(indicator__rule=Rule.LATEST).order_by().values_list("version__duty__requirement", "indicator")
+    rows = keys.annotate(**sums_over("version"))
+    found = {(requirement, indicator): Sums(*sums) for requirement, indicator, *sums in rows}
+    for key, rows in _latest(values).items():
+        estimates = any(row["is_estimate"] for row in rows)
+        found[key] = Sums(sum((row["value"] for row in rows), Decimal(0)), None, None, 1, int(estimates))
+    return found
 
 
-def _latest(values) -> dict:
-    """(requirement, indicator) → {item name: value} of the report that was sent last."""
-    rows = values.filter(indicator__rule=Indicator.Rule.LATEST).order_by("version__sent_at", "version")
-    found, last = {}, {}
-    for requirement, indicator, item, value, version in rows.values_list(
-        "version__duty__requirement", "indicator", "item__name", "value", "version"
-    ):
-        key = requirement, indicator
-        if last.get(key) != version:
-            found[key], last[key] = {}, version
-        found[key][item] = value
+def _latest(values) -> dict[tuple, list[dict]]:
+    """(requirement, indicator) → the answers of the report that was sent last."""
+    rows = values.filter(indicator__rule=Rule.LATEST, value__isnull=False).order_by("version__sent_at", "version")
+    found = {}
+    for row in rows.values("indicator", "item__name", "value", "version", "is_estimate", of=F("version__duty__requirement")):
+        key = row["of"], row["indicator"]
+        if key not in found or found[key][0]["version"] != row["version"]:
+            found[key] = []
+        found[key].append(row)
     return found
 
 
 def _items(values) -> dict:
     """(requirement, indicator) → [(name, value)] for those broken down by a list, the largest first."""
-    rows = values.filter(item__isnull=False).exclude(indicator__rule=Indicator.Rule.NONE)
-    rows = rows.values("indicator", "indicator__rule", "item__name", requirement=F("version__duty__requirement"))
+    rows = values.filter(item__isnull=False).exclude(indicator__rule__in=(Rule.NONE, Rule.LATEST))
+    rows = rows.order_by().values("indicator__rule", "item__name", "indicator", of=F("version__duty__requirement"))
     found = defaultdict(list)
-    for row in rows.annotate(total=Sum("value"), mean=Avg("value")).order_by("-total", "item__name"):
-        value = row["mean"] if row["indicator__rule"] == Indicator.Rule.AVERAGE else row["total"]
-        found[row["requirement"], row["indicator"]].append((row["item__name"], value))
-    for key, newest in _latest(values).items():
-        if None not in newest:
-            found[key] = sorted(newest.items(), key=lambda pair: (-pair[1], pair[0]))
-    return found
+    for row in rows.annotate(total=Sum("value"), reports=Count("version", distinct=True)):
+        value = row["total"] / row["reports"] if row["indicator__rule"] == Rule.AVERAGE else row["total"]
+        found[row["of"], row["indicator"]].append((row["item__name"], round(value, 4)))
+    for key, last in _latest(values).items():
+        if last[0]["item__name"] is not None:
+            found[key] = [(row["item__name"], row["value"]) for row in last]
+    return {key: sorted(pairs, key=lambda pair: (-pair[1], pair[0])) for key, pairs in found.items()}
 
 
-def _indicators(expected, figures) -> dict:
-    """(requirement, indicator id) → indicator: those asked now, and those of older forms that hold figures."""
+def _answering(given) -> dict[tuple, int]:
+    """(requirement, indicator) → the bodies that answer it, whether their figure is added here or inside another."""
+    rows = given.order_by().values_list("version__duty__requirement", "indicator")
+    rows = rows.annotate(Count("version__duty__organization", distinct=True))
+    return {(requirement, indicator): bodies for requirement, indicator, bodies in rows}
+
+
+def _indicators(expected, answering) -> dict:
+    """(requirement, indicator id) → indicator: those asked now, and those of older forms that were answered."""
     asked = ReportingRequirement.objects.filter(pk__in=expected, form__indicators__isnull=False)
-    pairs = {*asked.values_list("pk", "form__indicators"), *figures}
+    pairs = {*asked.values_list("pk", "form__indicators"), *answering}
     known = Indicator.objects.in_bulk({indicator for _, indicator in pairs})
     ordered = sorted(pairs, key=lambda pair: (known[pair[1]].position, pair[1]))
     return {(requirement, pk): known[pk] for requirement, pk in ordered}
@@ -184,6 +201,5 @@ def _rounded(value: Decimal | None, indicator: Indicator) -> Decimal | None:
     """Whole numbers stay whole unless they were averaged."""
     if value is None:
         return None
-    value = Decimal(value)
-    whole = indicator.type == Indicator.Type.INTEGER and indicator.rule != Indicator.Rule.AVERAGE
+    whole = indicator.type in (Type.INTEGER, Type.YES_NO) and indicator.rule != Rule.AVERAGE
     return value.quantize(Decimal(1)) if whole else round(value, 4)

@@ -32,6 +32,7 @@ from reports.permissions import can_draft_report
 from reports.services.carrying import carry_progress, carry_texts, carry_values, marked_figures, read_before
 
 NOT_YOURS = "Đơn vị của bạn không soạn được báo cáo này."
+OTHERS_TASK = "Có nhiệm vụ không được giao cho đơn vị này."
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,17 @@ def save_draft(
     return touched
 
 
-def attach_file(*, duty: Duty, upload, actor) -> ReportFile:
-    """Add a checked file to the draft. Raises BadUpload, SecretContent; StateConflict when it was sent meanwhile."""
+def attach_file(*, duty: Duty, upload, actor, assignment: Assignment | None = None) -> ReportFile:
+    """Add a checked file to the draft, as evidence of a task when one is given.
+
+    Raises BadUpload, SecretContent; StateConflict when it was sent meanwhile; DomainError for a task of another body.
+    """
+    if assignment and not assignments_of(duty).filter(pk=assignment.pk).exists():
+        raise DomainError(OTHERS_TASK)
     with transaction.atomic():
         draft = start_draft(duty=duty, actor=actor)
-        stored = store_file(model=ReportFile, parent_field={"version": draft}, upload=upload, actor=actor)
+        parents = {"version": draft, "assignment": assignment}
+        stored = store_file(model=ReportFile, parent_field=parents, upload=upload, actor=actor)
         if not ReportVersion.objects.filter(pk=draft.pk, sent_at__isnull=True).update(
             lock_version=F("lock_version") + 1
         ):
@@ -121,7 +128,8 @@ def copy_to_draft(*, version: ReportVersion, actor) -> ReportVersion:
         },
     )
     if created:
-        for rows in (version.texts, version.values, version.progress, version.explanations, version.files):
+        parts = (version.texts, version.values, version.progress, version.explanations, version.files)
+        for rows in (*parts, version.folded, version.folded_texts):  # what it was folded from goes with the figures
             copies = list(rows.all())
             for row in copies:
                 row.pk, row.version, row._state.adding = None, draft, True
@@ -149,9 +157,29 @@ def missing_parts(version: ReportVersion) -> list[Missing]:
     indicators = Indicator.objects.filter(form=version.form_id, is_required=True, breakdown=None).exclude(
         pk__in=counted
     )
-    return [Missing(heading.title, f"id_text-{heading.pk}") for heading in headings] + [
-        Missing(indicator.name, f"id_value-{indicator.pk}") for indicator in indicators
+    return [
+        *(Missing(heading.title, f"id_text-{heading.pk}") for heading in headings),
+        *(Missing(indicator.name, field_id(indicator)) for indicator in indicators),
+        *_missing_reasons(version),
     ]
+
+
+def _missing_reasons(version) -> list[Missing]:
+    """Tasks said not to apply without a word why."""
+    rows = version.progress.filter(state=AssignmentProgress.State.NOT_APPLICABLE, note="")
+    return [
+        Missing(f"Lý do không áp dụng nhiệm vụ {row.assignment.task}", f"id_note-{row.assignment_id}")
+        for row in rows.select_related("assignment__task").order_by("assignment__task__position", "assignment")
+    ]
+
+
+def field_id(indicator: Indicator) -> str:
+    """The id of the first field of the answer on the page."""
+    if indicator.breakdown_id:
+        return f"chi-tieu-{indicator.pk}"
+    if indicator.type == Indicator.Type.PERCENT:
+        return f"id_numerator-{indicator.pk}"
+    return f"id_value-{indicator.pk}_0" if indicator.type == Indicator.Type.YES_NO else f"id_value-{indicator.pk}"
 
 
 def assignments_of(duty: Duty):
@@ -198,7 +226,7 @@ def _save_values(draft, values, carried, before) -> None:
     indicators = {row.pk: row for row in Indicator.objects.filter(form=draft.form_id)}
     by_key = carry_values(by_key, indicators, carried, before)
     _check_keys(by_key, indicators)
-    estimates = _sent_estimates(draft) if by_key else {}
+    estimates = sent_estimates(draft) if by_key else {}
     draft.values.filter(indicator__in={indicator_id for indicator_id, _ in by_key}).delete()
     rows = []
     for (pk, item_id), given in by_key.items():
@@ -212,7 +240,7 @@ def _save_values(draft, values, carried, before) -> None:
     IndicatorValue.objects.bulk_create(rows)
 
 
-def _sent_estimates(draft) -> dict:
+def sent_estimates(draft) -> dict:
     """(indicator, item) → the estimate that was sent last, so that the final figure stands beside it."""
     last = draft.duty.versions.standing().order_by("-number").first()
     if last is None:
@@ -237,7 +265,7 @@ def _save_progress(draft, progress) -> None:
         return
     known = set(assignments_of(draft.duty).values_list("pk", flat=True))
     if not set(progress) <= known:
-        raise DomainError("Có nhiệm vụ không được giao cho đơn vị này.")
+        raise DomainError(OTHERS_TASK)
     empty = [pk for pk, (state, note, _) in progress.items() if not state and not note]
     draft.progress.filter(assignment__in=empty).delete()
     rows = [
