@@ -110,10 +110,9 @@ def _take(version, series, on, actor, reason="") -> ReportVersion:
 
 def _lock(version) -> ReportVersion:
     """One number a version: a second clerk waits here, and then reads that it has one."""
-    rows = ReportVersion.objects.select_for_update(of=("self",)).select_related(
-        "register_entry", "duty__organization", "duty__requirement", "sent_by"
-    )
-    locked = rows.get(pk=version.pk)
+    rows = ReportVersion.objects.filter(pk=version.pk)
+    rows.select_for_update().get()  # a join locked together with it would still show what stood there before
+    locked = rows.select_related("register_entry", "duty__organization", "duty__requirement", "sent_by").get()
     if locked.has_number and locked.register_entry_id:
         raise StateConflict(f"Báo cáo này đã có số {locked.paper_code}.")
     return locked
