@@ -11,9 +11,8 @@ from orgs.text import fold
 # Ends at . ? ! … followed by space, or at ; or at the end of the line; closing marks belong to the sentence.
 _END = re.compile(r"(?:[.?!…]+|;)[”\"’')\]]*(?=\s|$)")
 _ABBREVIATIONS = frozenset(
-    "tp tx tt q p h x kp ts ths th.s gs pgs pgs.ts gs.ts cn ks bs ds ncs đ/c đc tr nxb st stt vd v.v v.v.v gđ pgđ ub "
-    "ubnd hđnd tw đ l k t tgđ cb cv nq qđ kh ct tb bc nđ tt. mr ms mrs dr no vol".split()
-)
+    ("tp", "tx", "tt", "kp", "ts", "ths", "gs", "pgs", "cn", "ks", "bs", "ncs", "đ/c", "đc", "tr", "nxb", "stt", "vd")
+)  # “v.v.” may end a sentence; before a small letter no full stop does
 _LIST_LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]{1,5}|[a-zđ])[.)]?$")
 _LEADING = re.compile(r"^(?:[-–•+*]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVXLC]{1,5}\.)\s+")
 _WORDS = re.compile(r"[^\W_]+(?:[.,/][^\W_]+)*|%")
@@ -52,15 +51,19 @@ def shingles(words: Sequence[str], size: int = 3) -> set[int]:
 def differences(before: str, after: str) -> list[tuple[str, str]]:
     """(same, gone or new; words) pieces that lead from one text to the other, word by word."""
     old, new = before.split(), after.split()
-    pieces = []
+    pieces, gone, fresh = [], [], []
+
+    def close():
+        pieces.extend((kind, " ".join(words)) for kind, words in (("gone", gone), ("new", fresh)) if words)
+        gone.clear(), fresh.clear()
+
     for step in Indel.opcodes([fold(word) for word in old], [fold(word) for word in new]):
         if step.tag == "equal":
+            close()
             pieces.append(("same", " ".join(new[step.dest_start : step.dest_end])))
-            continue
-        if step.src_end > step.src_start:
-            pieces.append(("gone", " ".join(old[step.src_start : step.src_end])))
-        if step.dest_end > step.dest_start:
-            pieces.append(("new", " ".join(new[step.dest_start : step.dest_end])))
+        gone.extend(old[step.src_start : step.src_end] if step.tag != "equal" else ())
+        fresh.extend(new[step.dest_start : step.dest_end] if step.tag != "equal" else ())
+    close()
     return pieces
 
 
@@ -81,7 +84,7 @@ def _goes_on(line: str, start: int, end: re.Match) -> bool:
     if not end[0].startswith("."):
         return False
     after = line[end.end() :].lstrip()
-    if after and after[0].islower():
+    if after and after[0].islower() and not _LEADING.match(after):
         return True
     before = line[start : end.start()].split()
     if not before or not after:
