@@ -136,6 +136,30 @@ def cut_sheet(sheet, cut: Cut, before: Cut = WHOLE):
     return replace(sheet, **given)
 
 
+def cut_content(content: dict, version: ReportVersion, cut: Cut) -> dict:
+    """What `services.sending.content_of` lists, without the parts that are not given; unknown parts are left out."""
+    if cut.is_whole:
+        return content
+    files = [stored for stored in version.files.order_by("pk") if cut.file(stored)]
+    return {
+        "nothing_to_report": content["nothing_to_report"],
+        "note": content["note"] if cut.note else "",
+        "texts": [row for row in content["texts"] if cut.heading(row[1])],
+        "values": [row for row in content["values"] if cut.indicator(row[1])],
+        "progress": content["progress"] if cut.progress else [],
+        "files": [[stored.name, stored.size, stored.sha256] for stored in files],
+    }
+
+
+def hide_comments(user, rows, cut: Cut) -> list:
+    """Deliveries or log entries; who reads only a part gets no comment of another body, which may speak of the rest."""
+    rows = list(rows)
+    for row in rows if not cut.is_whole else ():
+        if row.organization_id not in user.reach.own_ids:
+            row.comment = ""
+    return rows
+
+
 def without_withheld(values, body):
     """`values` (IndicatorValue rows of versions delivered to the body) without those its current deliveries hold back.
 
@@ -165,6 +189,31 @@ def words(cut: Cut, form) -> str:
     if cut.is_whole:
         return "cả báo cáo"
     return ", ".join(part for part in given if part) or "không phần nào của mẫu hiện nay"
+
+
+def uncovered(form, receivers) -> list[str]:
+    """The parts of the form that no receiver gets."""
+    cuts = [Cut.of(row.cut) for row in receivers]
+    lost = [row.title for row in form.headings.all() if not any(cut.heading(row.title) for cut in cuts)]
+    lost += [row.name for row in form.indicators.all() if not any(cut.indicator(row.name) for cut in cuts)]
+    if form.asks_progress and not any(cut.progress for cut in cuts):
+        lost.append("Tiến độ các nhiệm vụ được giao")
+    return lost if cuts else []
+
+
+def told_receivers(receivers, form) -> list[str]:
+    """Each receiver as the sender reads it: `Sở Ngoại vụ (qua Văn phòng) nhận: 2 đề mục, 1 chỉ tiêu`."""
+    return [str(row) if row.cut is None else f"{row} nhận: {words(Cut.of(row.cut), form)}" for row in receivers]
+
+
+def cut_words(requirement) -> dict:
+    """For the page of a requirement: who gets what, when somebody gets a part only; and what nobody gets."""
+    receivers = list(requirement.receivers.all())
+    if all(row.cut is None for row in receivers):
+        return {"told": [], "uncovered": []}
+    form = requirement.form
+    told = [f"{row.organization} nhận: {words(Cut.of(row.cut), form)}" for row in receivers]
+    return {"told": told, "uncovered": uncovered(form, receivers)}
 
 
 def _names(given) -> frozenset[str]:

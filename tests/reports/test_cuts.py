@@ -1,13 +1,22 @@
 """Each receiver gets its cut: what is held back is told to nobody who reads by that delivery."""
 
-import pytest
+from io import BytesIO
+from zipfile import ZipFile
 
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+
+from orgs.audit import record
+from plans.models import Assignment
 from reports.cuts import NOTHING, WHOLE, Cut, cut_for, cut_sheet, cuts_for, union, without_withheld, words
 from reports.models import FormHeading, Indicator, IndicatorValue
+from reports.services.requirements import update_requirement
 from reports.services.sending import send_report
 from reports.sheets import read_sheet
 from tests.factories import make_org, make_user
 from tests.reports.makers import IN_TIME, fill, make_world
+from tests.test_route_gate import routes
 
 pytestmark = pytest.mark.django_db
 
@@ -121,3 +130,189 @@ def test_words_count_what_the_form_has(world):
     assert words(WHOLE, world.form) == "cả báo cáo"
     assert words(Cut.of(PART | {"files": True}), world.form) == "1 đề mục, tệp kèm theo"
     assert words(Cut.of({"headings": ["Đã bỏ khỏi mẫu"]}), world.form) == "không phần nào của mẫu hiện nay"
+
+
+SECRET, NUMBER = "Bí-mật-của-ngành", 918273
+
+
+def secret_report(world):
+    """A sent report with the secret in every part that the Sở beside does not get."""
+    task = world.document.tasks.create(label="1", text="Việc được giao")
+    assignment = Assignment.objects.create(task=task, organization=world.school)
+    draft = fill(world, text="Phần chung", value=NUMBER, note=SECRET)
+    draft.texts.create(heading=world.secret, text=SECRET)
+    draft.progress.create(assignment=assignment, state="done", note=SECRET)
+    facts = {"size": 8, "sha256": "0" * 64, "content_type": "text/plain"}
+    files = [
+        draft.files.create(file=ContentFile(SECRET.encode(), name=f"{at}.txt"), name=f"{SECRET}.txt", **facts, **extra)
+        for at, extra in enumerate(({}, {"assignment": assignment}))
+    ]
+    version = send_report(duty=world.duty(), actor=world.people["head"], now=IN_TIME)
+    office = version.deliveries.get(organization=world.office)
+    office.comment, office.decided_by, office.decided_at = SECRET, world.people["office_head"], IN_TIME
+    office.save()
+    record(world.people["office_head"], "report_returned", version.duty, organization=world.office, comment=SECRET)
+    return version, files
+
+
+def texts_of(response) -> str:
+    """What somebody could read in an answer, also inside a Word file."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content[:2] == b"PK":
+        with ZipFile(BytesIO(content)) as packed:
+            content = b" ".join(packed.read(name) for name in packed.namelist())
+    return content.decode(errors="replace")
+
+
+def report_routes(version):
+    """Every address of the portal that takes a duty, its versions, deliveries or files."""
+    values = {
+        "bao-cao/<int:pk>": {"pk": version.duty_id, "number": version.number},
+        "bao-cao/ban-gui/<int:pk>": {"pk": version.deliveries.get(organization__name="Sở Ngoại vụ").pk},
+    }
+    for path, name in routes():
+        found = next((given for prefix, given in values.items() if path.startswith(prefix)), None)
+        if found is not None and name != "reports:report_pdf":
+            yield reverse(name, kwargs={key: value for key, value in found.items() if f":{key}>" in path})
+    yield from ("/", "/bao-cao/", "/bao-cao/da-nhan/?tat-ca=1", "/tong-quan/", "/tong-quan/xuat.xlsx")
+    yield from (f"/bao-cao/che-do/{version.duty.requirement_id}/", "/thong-bao/")
+
+
+def test_no_route_tells_a_receiver_what_its_cut_holds_back(client, world):
+    client.raise_request_exception = False
+    version, files = secret_report(world)
+    client.force_login(world.people["beside_head"])
+    leaks, seen = [], 0
+    for url in report_routes(version):
+        response = client.get(url)
+        text = texts_of(response)
+        seen += "Phần chung" in text
+        if SECRET in text or str(NUMBER) in text or "918.273" in text:
+            leaks.append(url)
+    assert not leaks
+    assert seen >= 3, "the part that is given must be readable, or the walk proves nothing"
+    assert {client.get(f"/bao-cao/tep/{stored.pk}/").status_code for stored in files} == {404}
+
+
+def test_the_same_routes_tell_the_reporter_everything(client, world):
+    client.raise_request_exception = False
+    version, files = secret_report(world)
+    client.force_login(world.people["head"])
+    texts = [texts_of(client.get(url)) for url in report_routes(version)]
+    assert sum(SECRET in text for text in texts) >= 4
+    assert {client.get(f"/bao-cao/tep/{stored.pk}/").status_code for stored in files} == {200}
+
+
+def test_pdf_is_drawn_from_the_cut(client, world, monkeypatch):
+    version, _ = secret_report(world)
+    drawn = []
+    monkeypatch.setattr("reports.views.papers.draw", lambda structure, format: drawn.append(repr(structure)) or b"%PDF")
+    for who in ("beside_head", "head"):
+        client.force_login(world.people[who])
+        client.get(f"/bao-cao/{version.duty_id}.pdf")
+    assert SECRET not in drawn[0] and "918.273" not in drawn[0]
+    assert SECRET in drawn[1]
+
+
+def test_evidence_goes_with_the_progress(client, world):
+    world.requirement.receivers.filter(organization=world.beside).update(cut=PART | {"files": True})
+    _, (plain, evidence) = secret_report(world)
+    client.force_login(world.people["beside_head"])
+    assert client.get(f"/bao-cao/tep/{plain.pk}/").status_code == 200
+    assert client.get(f"/bao-cao/tep/{evidence.pk}/").status_code == 404
+
+
+def test_receipt_lists_what_each_receiver_got(client, world):
+    version = send(world)
+    client.force_login(world.people["head"])
+    page = client.get(f"/bao-cao/{version.duty_id}/lan/1/bien-nhan/").content.decode()
+    assert "Sở Ngoại vụ: 1 đề mục</li>" in page
+    assert "Sở Giáo dục: cả báo cáo</li>" in page
+
+
+def test_sending_page_says_what_each_receiver_will_get(client, world):
+    fill(world)
+    client.force_login(world.people["head"])
+    page = client.get(f"/bao-cao/{world.duty().pk}/gui/").content.decode()
+    assert "Sở Ngoại vụ nhận: 1 đề mục</li>" in page
+
+
+# --- setting the cuts ---------------------------------------------------------------------------------
+@pytest.fixture
+def closed(world):
+    type(world.requirement).objects.update(is_open=False)
+    world.requirement.refresh_from_db()
+    return world
+
+
+def cut_url(world):
+    return f"/bao-cao/che-do/{world.requirement.pk}/phan-gui/"
+
+
+def posted(world, **of_beside):
+    """Everything to the office, what is given to the other."""
+    rows = {row.organization_id: f"nhan-{row.pk}" for row in world.requirement.receivers.all()}
+    whole = {"headings": ["Kết quả thực hiện", "Nội bộ"], "indicators": ["Số hoạt động"]}
+    whole["others"] = ["progress", "files", "note"]
+    data = {f"{rows[world.office.pk]}-{name}": values for name, values in whole.items()}
+    return data | {f"{rows[world.beside.pk]}-{name}": values for name, values in of_beside.items()}
+
+
+@pytest.mark.parametrize(
+    ("who", "code"),
+    {"office_head": 200, "office_clerk": 200, "head": 403, "city_leader": 403, "stranger": 404, None: 302}.items(),
+)
+def test_who_opens_the_page_of_cuts(client, closed, who, code):
+    if who:
+        client.force_login(closed.people[who])
+    assert client.get(cut_url(closed)).status_code == code
+
+
+def test_cuts_are_fixed_once_the_requirement_is_on(client, world):
+    client.force_login(world.people["office_head"])
+    assert client.get(cut_url(world)).status_code == 403
+    assert client.post(cut_url(world), posted(world)).status_code == 403
+
+
+def test_ticks_become_a_cut_and_all_ticks_the_whole_report(client, closed):
+    client.force_login(closed.people["office_clerk"])
+    data = posted(closed, headings=["Kết quả thực hiện"], indicators=["Số hoạt động"], others=["files"])
+    assert client.post(cut_url(closed), data).status_code == 302
+    cuts = dict(closed.requirement.receivers.values_list("organization", "cut"))
+    assert cuts[closed.office.pk] is None
+    assert cuts[closed.beside.pk] == {
+        "headings": ["Kết quả thực hiện"], "indicators": ["Số hoạt động"], "progress": False, "files": True,
+        "note": False,
+    }  # fmt: skip
+    page = client.get(f"/bao-cao/che-do/{closed.requirement.pk}/").content.decode()
+    assert "Sở Ngoại vụ nhận: 1 đề mục, 1 chỉ tiêu, tệp kèm theo" in page
+
+
+def test_a_receiver_without_any_part_is_refused_and_the_ticks_stay(client, closed):
+    client.force_login(closed.people["office_clerk"])
+    page = client.post(cut_url(closed), posted(closed, others=["files"]))
+    assert page.status_code == 200
+    assert "Sở Ngoại vụ chưa nhận đề mục" in page.content.decode()
+    assert page.context["forms"][1]["others"].value() == ["files"]
+
+
+def test_a_part_that_goes_to_nobody_is_refused(client, closed):
+    client.force_login(closed.people["office_clerk"])
+    data = posted(closed, headings=["Kết quả thực hiện"])
+    data = {name: ["Kết quả thực hiện"] if name.endswith("headings") else values for name, values in data.items()}
+    page = client.post(cut_url(closed), data)
+    assert "Chưa nơi nào nhận: “Nội bộ”" in page.content.decode()
+
+
+def test_a_foreign_name_is_not_a_choice(client, closed):
+    client.force_login(closed.people["office_clerk"])
+    page = client.post(cut_url(closed), posted(closed, headings=["Đề mục của mẫu khác"]))
+    assert page.status_code == 200 and page.context["forms"][1].errors
+
+
+def test_editing_the_requirement_keeps_the_cuts(closed):
+    update_requirement(
+        requirement=closed.requirement, actor=closed.people["office_head"], dates=[(10, 12)],
+        receivers=[closed.office, closed.beside],
+    )  # fmt: skip
+    assert closed.requirement.receivers.get(organization=closed.beside).cut == PART
