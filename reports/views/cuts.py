@@ -19,7 +19,8 @@ def requirement_cuts(request, pk):
     rows = list(requirement.receivers.all())
     forms = [CutForm(request.POST or None, receiver=row, report_form=requirement.form) for row in rows]
     refused = ""
-    if request.method == "POST" and all([form.is_valid() for form in forms]):
+    faulty = [form for form in forms if not form.is_valid()]
+    if request.method == "POST" and not faulty:
         try:
             cuts = {form.receiver.pk: form.cut() for form in forms}
             set_cuts(requirement=requirement, cuts=cuts, actor=request.user)

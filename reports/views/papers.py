@@ -15,6 +15,7 @@ from plans.services import ask_print_of
 from plans.services.printing import PAGES_IN_A_REQUEST, draw, file_name
 from plans.views.printing import offer
 from reports import pages
+from reports.cuts import cut_for
 from reports.documents import reminder_paper, report_paper
 from reports.permissions import can_remind_by_letter
 from reports.sheets import read_sheet
@@ -35,8 +36,9 @@ def report_docx(request, pk):
 
 def _report(request, pk, format):
     duty = pages.find_duty(request.user, pk)
-    sheet = read_sheet(duty, pages.newest_readable(request.user, duty))
-    return _file(request, report_paper(sheet), format, duty.get_absolute_url())
+    version = pages.newest_readable(request.user, duty)
+    paper = report_paper(read_sheet(duty, version), cut_for(request.user, version))
+    return _file(request, paper, format, duty.get_absolute_url())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,8 +6,8 @@ import pytest
 
 from reports.likeness import alike
 from reports.models import Duty, FormHeading, Indicator
-from reports.repeats import compare, hints_among, hints_for
 from reports.repeats import Content as Asked
+from reports.repeats import compare, hints_among, hints_for
 from reports.services import open_requirement
 from tests.factories import make_document, make_node, make_org, make_requirement, make_user
 from tests.reports.makers import OPENED, make_world
