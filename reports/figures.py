@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from orgs.errors import DomainError
 from orgs.formats import vn_number
-from orgs.text import nfc
+from orgs.text import lower_first, nfc
 from reports.models import Indicator, IndicatorValue
 
 PLACES = Decimal("0.0001")
@@ -65,6 +65,38 @@ def in_words(indicator: Indicator, figure: Figure | None) -> str:
         parts = f"{vn_number(figure.numerator)}/{vn_number(figure.denominator)}"
         return f"{vn_number(round(figure.value, 2))}% ({parts})" if figure.value is not None else parts
     return vn_number(figure.value)
+
+
+def number_in_words(indicator: Indicator, value: Decimal | None) -> str:
+    """A number of the indicator with its unit: 95%, 12 lớp, Có."""
+    if value is None:
+        return ""
+    if indicator.type == Type.YES_NO:
+        return "Có" if value else "Không"
+    if indicator.type == Type.PERCENT:
+        return f"{vn_number(round(value, 2))}%"
+    return f"{vn_number(value)} {indicator.unit}".strip()
+
+
+def aim_in_words(indicator: Indicator) -> str:
+    """What is aimed at: “Phấn đấu: 95%, càng cao càng tốt”. Empty when nothing is."""
+    direction = indicator.get_direction_display() if indicator.direction else ""
+    if indicator.target is None:
+        return direction
+    aim = f"Phấn đấu: {number_in_words(indicator, indicator.target)}"
+    return f"{aim}, {lower_first(direction)}" if direction else aim
+
+
+def against_aim(indicator: Indicator, value: Decimal | None) -> str:
+    """The figure beside what is aimed at: reached, or by how much not. Percents differ by points."""
+    if value is None or indicator.target is None or not indicator.direction:
+        return ""
+    short = indicator.target - value if indicator.direction == Indicator.Direction.UP else value - indicator.target
+    if short <= 0:
+        return "đạt mức phấn đấu"
+    unit = "điểm %" if indicator.type == Type.PERCENT else indicator.unit
+    side = "thấp hơn" if indicator.direction == Indicator.Direction.UP else "cao hơn"
+    return f"{side} mức phấn đấu {vn_number(round(short, 2))} {unit}".strip()
 
 
 def _whole(indicator, figure) -> Figure:

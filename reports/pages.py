@@ -11,6 +11,7 @@ from directives.models import Document
 from orgs.audit import timeline
 from orgs.formats import vn_number, vn_weekday
 from orgs.models import AuditEntry
+from reports.filling_pages import add_own_tasks, estimate_hint
 from reports.models import Delivery, Duty, ListItem, ReportVersion
 from reports.permissions import (
     can_draft_report,
@@ -86,11 +87,14 @@ def items_of(sheet: Sheet) -> dict:
 def filling_page(user, duty, sheet, form) -> dict:
     draft = sheet.version
     sources = folding.source_duties(duty) if duty.requirement.folded_from.exists() else []
+    add_own_tasks(sheet)
     return _frame(user, duty) | {
         "form": form,
         "sheet": sheet,
         "can_send": can_send_report(user, duty),
         "missing": filling.missing_parts(draft) if draft else [],
+        "faults": [finding for finding in sheet.findings if finding.is_open],
+        "estimate_hint": estimate_hint(duty, timezone.localdate()),
         "returned": _returned(duty),
         "sent": list(duty.versions.sent().order_by("-number")),
         "sources": sources,

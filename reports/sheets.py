@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from orgs.formats import vn_number
 from plans.models import Assignment
-from reports.figures import Figure, figure_from
+from reports.figures import Figure, against_aim, aim_in_words, figure_from, in_words, number_in_words
 from reports.models import (
     AssignmentProgress,
     DeliveryRemark,
@@ -19,7 +20,7 @@ from reports.models import (
     ReportVersion,
 )
 from reports.services.carrying import previous_version
-from reports.services.checks import Finding, find_faults
+from reports.services.checks import Finding, run_checks
 from reports.services.filling import assignments_of
 from reports.services.folding import Quote
 
@@ -52,8 +53,11 @@ class IndicatorLine:
     rows_estimated: dict[int, Decimal] = field(default_factory=dict)
     remarks: list[DeliveryRemark] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    asks: list = field(default_factory=list)
     bound: object = None
-    bounds: dict = field(default_factory=dict)
+    bounds: list = field(default_factory=list)
+    bound_estimate: object = None
+    bound_carried: object = None
     formset: object = None
 
     @property
@@ -77,6 +81,42 @@ class IndicatorLine:
         return sum((value for _, value in self.rows), Decimal(0))
 
     @property
+    def is_carried(self) -> bool:
+        return bool(self.figure and self.figure.is_carried)
+
+    @property
+    def words(self) -> str:
+        return in_words(self.indicator, self.figure)
+
+    @property
+    def before_words(self) -> str:
+        return in_words(self.indicator, self.before_figure)
+
+    @property
+    def estimated_words(self) -> str:
+        """The estimate that was sent, unless it is what still stands."""
+        if self.figure and self.figure.is_estimate and self.figure.value == self.estimated:
+            return ""
+        return number_in_words(self.indicator, self.estimated)
+
+    @property
+    def aim(self) -> str:
+        return aim_in_words(self.indicator)
+
+    @property
+    def against_aim(self) -> str:
+        return against_aim(self.indicator, self.total if self.row_figures else self.value)
+
+    @property
+    def row_lines(self) -> list[tuple[ListItem, Figure, str]]:
+        """(item, answer, the estimate sent earlier) for the page."""
+        return [
+            (item, figure, "" if figure.is_estimate and figure.value == sent else vn_number(sent))
+            for item, figure in self.row_figures
+            for sent in (self.rows_estimated.get(item.pk),)
+        ]
+
+    @property
     def before_total(self) -> Decimal:
         return sum((value for _, value in self.before_rows), Decimal(0))
 
@@ -87,6 +127,7 @@ class ProgressLine:
     state: str = ""
     note: str = ""
     before: str = ""
+    before_progress: tuple[str, str] | None = None
     is_carried: bool = False
     evidence: list[ReportFile] = field(default_factory=list)
     remarks: list[DeliveryRemark] = field(default_factory=list)
@@ -139,7 +180,7 @@ def read_sheet(duty: Duty, version: ReportVersion | None, *, with_previous: bool
         ],
         progress=_progress_lines(duty, version, now, before),
         files=[],
-        findings=find_faults(version) if version else [],
+        findings=run_checks(version) if version else [],
     )
     _place_files(sheet)
     _place_findings(sheet)
@@ -189,7 +230,7 @@ def _progress_lines(duty, version, now, before) -> list[ProgressLine]:
     lines = []
     for assignment in assignments_of(duty):
         row, old = now.progress.get(assignment.pk), before.progress.get(assignment.pk)
-        line = ProgressLine(assignment, before=_in_words(old))
+        line = ProgressLine(assignment, before=_in_words(old), before_progress=(old.state, old.note) if old else None)
         if row:
             line.state, line.note, line.is_carried = row.state, row.note, row.is_carried
         lines.append(line)

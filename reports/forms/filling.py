@@ -1,70 +1,17 @@
 """The report as a form: made from a sheet, read back into what `save_draft` takes. Half-filled is allowed."""
 
-from decimal import Decimal
-
 from django import forms
-from django.core.exceptions import ValidationError
-from django.forms import BaseFormSet, formset_factory
 
 from directives.forms.fields import FilesField, OpenText
-from orgs.formats import vn_number
-from orgs.forms_base import StyledFormMixin, VnDecimalField
+from orgs.errors import DomainError
+from orgs.forms_base import StyledFormMixin
 from orgs.text import nfc
-from reports.models import AssignmentProgress, Indicator
+from reports.figures import Figure, checked_figure
+from reports.forms.answers import CARRIED_LABEL, ESTIMATE_LABEL, ESTIMATED_TYPES, asks_of, rows_for
+from reports.models import AssignmentProgress
+from reports.services.carrying import says_the_same
 
-LARGEST = 10**13
-BLANK_ROWS = 2
-
-
-class NumberField(VnDecimalField):
-    def __init__(self, indicator: Indicator, **kwargs):
-        places = 0 if indicator.type == Indicator.Type.INTEGER else 4
-        super().__init__(required=False, min_value=-LARGEST, max_value=LARGEST, decimal_places=places, **kwargs)
-        self.error_messages["max_decimal_places"] = (
-            "Chỉ tiêu này là số nguyên." if places == 0 else "Nhiều nhất bốn chữ số sau dấu phẩy."
-        )
-        self.error_messages["max_value"] = "Số này quá lớn."
-        self.error_messages["min_value"] = "Số này quá nhỏ."
-
-    def prepare_value(self, value):
-        """1.250,5, without the zeros that the column keeps."""
-        return vn_number(value) if isinstance(value, int | Decimal) else value
-
-
-class RowForm(StyledFormMixin, forms.Form):
-    """One line of a figure broken down by a list: which item, how many."""
-
-    item = forms.TypedChoiceField(label="Mục", coerce=int, required=False, empty_value=None)
-
-    def __init__(self, *args, indicator, items, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["item"].label = indicator.breakdown.name
-        self.fields["item"].choices = [("", "Chọn…"), *((item.pk, item.name) for item in items)]
-        self.fields["value"] = NumberField(indicator, label=f"Số ({indicator.unit})" if indicator.unit else "Số")
-        self.fields["value"].widget.attrs["class"] = "form-control"
-
-    def clean(self):
-        data = super().clean()
-        nameless = data.get("value") is not None and "item" in data and data["item"] is None
-        if nameless and not data.get("DELETE"):
-            self.add_error("item", "Chọn mục cho số này.")
-        return data
-
-
-class RowFormSet(BaseFormSet):
-    def clean(self):
-        seen = set()
-        for form in self.forms:
-            data = getattr(form, "cleaned_data", {})
-            item = data.get("item")
-            if data.get("DELETE") or item is None:
-                continue
-            if item in seen:
-                raise ValidationError("Mỗi mục trong danh mục chỉ ghi một dòng.")
-            seen.add(item)
-
-
-Rows = formset_factory(RowForm, formset=RowFormSet, extra=BLANK_ROWS, can_delete=True, max_num=400)
+NO_SECRETS = "Không tải lên tài liệu mật. Mỗi tệp tối đa 20 MB."
 
 
 class FillForm(StyledFormMixin, forms.Form):
@@ -97,31 +44,36 @@ class FillForm(StyledFormMixin, forms.Form):
         """One more field, dressed as those that the class declares."""
         made.initial = initial
         self.fields[name] = made
-        widget = made.widget
-        widget.attrs["class"] = "form-select" if isinstance(widget, forms.Select) else "form-control"
+        made.widget.attrs["class"] = _css(made.widget)
         return self[name]
+
+    def _add_mark(self, name, label, initial):
+        return self._add(name, forms.BooleanField(label=label, required=False), initial)
 
     def _add_heading(self, line):
         made = OpenText(
             label=line.heading.title, help_text=line.heading.guidance, required=False, max_length=100_000, rows=5
         )
         line.bound = self._add(f"text-{line.heading.pk}", made, line.text)
+        if line.before:
+            line.bound_carried = self._add_mark(f"carried-text-{line.heading.pk}", CARRIED_LABEL, line.is_carried)
 
     def _add_indicator(self, line, items):
-        indicator = line.indicator
-        if indicator.breakdown_id is None:
-            label = f"{indicator.name} ({indicator.unit})" if indicator.unit else indicator.name
-            line.bound = self._add(f"value-{indicator.pk}", NumberField(indicator, label=label), line.value)
-            return
-        shown = {item.pk: {"item": item.pk, "value": value} for item, value in line.rows}
-        if not self.sheet.version:
-            shown = {item.pk: {"item": item.pk, "value": None} for item, _ in line.before_rows}
-        line.formset = Rows(
-            self.data if self.is_bound else None,
-            prefix=f"rows-{indicator.pk}",
-            initial=None if self.is_bound else list(shown.values()),  # a saved row posted again is no blank one
-            form_kwargs={"indicator": indicator, "items": items.get(indicator.breakdown_id, [])},
-        )
+        pk, figure = line.indicator.pk, line.figure or Figure()
+        if line.indicator.breakdown_id:
+            line.formset = rows_for(line, items, self.data if self.is_bound else None)
+        else:
+            line.asks = asks_of(line.indicator, line.figure)
+            line.bounds = [self._add(ask.name, ask.field, ask.initial) for ask in line.asks]
+            line.bound = line.bounds[0]
+            if line.indicator.type in ESTIMATED_TYPES:
+                line.bound_estimate = self._add_mark(f"estimate-{pk}", ESTIMATE_LABEL, figure.is_estimate)
+            if line.before_figure:
+                line.bound_carried = self._add_mark(f"carried-value-{pk}", CARRIED_LABEL, figure.is_carried)
+        for finding in line.findings:
+            if not finding.blocks:
+                made = OpenText(label="Giải trình", required=False, max_length=2_000, rows=2)
+                finding.bound = self._add(f"explain-{finding.check.pk}", made, finding.explanation)
 
     def _add_progress(self, line):
         pk = line.assignment.pk
@@ -131,10 +83,26 @@ class FillForm(StyledFormMixin, forms.Form):
         note = OpenText(label="Kết quả, lý do", required=False, max_length=20_000, rows=2)
         line.bound_state = self._add(f"state-{pk}", state, line.state)
         line.bound_note = self._add(f"note-{pk}", note, line.note)
+        line.bound_files = self._add(
+            f"evidence-{pk}", FilesField(label="Tệp minh chứng", required=False, help_text=NO_SECRETS), None
+        )
+        if line.before_progress:
+            line.bound_carried = self._add_mark(f"carried-state-{pk}", CARRIED_LABEL, line.is_carried)
 
     @property
     def formsets(self):
         return [line.formset for line in self.sheet.indicators if line.formset is not None]
+
+    def clean(self):
+        data = super().clean()
+        for line in self.sheet.indicators:
+            if line.formset is not None or (figure := self._figure(line)) is None:
+                continue
+            try:
+                checked_figure(line.indicator, figure)
+            except DomainError as error:
+                self.add_error(line.bound.name, error.message)
+        return data
 
     def is_valid(self):
         return all([super().is_valid(), *(formset.is_valid() for formset in self.formsets)])
@@ -161,27 +129,100 @@ class FillForm(StyledFormMixin, forms.Form):
             "lock_version": data.get("lock_version"),
             "nothing_to_report": data.get("nothing_to_report", False),
             "note": nfc(data.get("note", self.initial.get("note", ""))),
-            "texts": {line.heading.pk: data[name] for line in self.sheet.headings if (name := line.bound.name) in data},
+            "texts": {
+                line.heading.pk: nfc(data[name]) for line in self.sheet.headings if (name := line.bound.name) in data
+            },
             "values": self._values(),
             "progress": {
                 line.assignment.pk: (data[line.bound_state.name], nfc(data.get(line.bound_note.name, "")))
                 for line in self.sheet.progress
                 if line.bound_state.name in data
             },
+            "carried": self._carried(),
+            "explanations": {
+                finding.check.pk: nfc(data[name])
+                for finding in self.sheet.findings
+                if (name := f"explain-{finding.check.pk}") in data
+            },
         }
+
+    def evidence(self) -> list[tuple]:
+        """(assignment, upload) of every file chosen for a task."""
+        return [
+            (line.assignment, upload)
+            for line in self.sheet.progress
+            for upload in self.cleaned_data.get(line.bound_files.name, [])
+        ]
+
+    def changed_marks(self) -> list[str]:
+        """Names of the lines marked as unchanged which say something else: their mark is dropped, the words stay."""
+        data = self.cleaned_data
+        names = [
+            line.heading.title
+            for line in self.sheet.headings
+            if self._is_marked(line) and data.get(line.bound.name, "").strip() not in ("", line.before)
+        ]
+        for line in self.sheet.indicators:
+            figure = self._figure(line) if self._is_marked(line) else None
+            given = checked_figure(line.indicator, figure) if figure else None
+            if given and not says_the_same(given, line.before_figure):
+                names.append(line.indicator.name)
+        for line in self.sheet.progress:
+            said = (data.get(line.bound_state.name, ""), nfc(data.get(line.bound_note.name, "")).strip())
+            if self._is_marked(line) and said not in (("", ""), line.before_progress):
+                names.append(str(line.assignment.task))
+        return names + self._changed_rows()
+
+    def _changed_rows(self) -> list[str]:
+        return [
+            f"{line.indicator.name}, {dict(form.fields['item'].choices).get(row['item'])}"
+            for line in self.sheet.indicators
+            if line.formset is not None and line.formset.is_valid()
+            for form in line.formset.forms
+            if (row := form.cleaned_data).get("is_carried") and row.get("value") not in (None, form.before)
+        ]
+
+    def _is_marked(self, line) -> bool:
+        bound = getattr(line, "bound_carried", None)
+        return bound is not None and self.cleaned_data.get(bound.name, False)
+
+    def _figure(self, line) -> Figure | None:
+        """What was typed for a figure without rows; None when a part of it is wrong and stays as it was saved."""
+        data = self.cleaned_data
+        if line.formset is not None or any(ask.name not in data for ask in line.asks):
+            return None
+        parts = {ask.part: data[ask.name] for ask in line.asks}
+        return Figure(**parts, is_estimate=data.get(f"estimate-{line.indicator.pk}", False))
 
     def _values(self) -> dict:
         values = {}
         for line in self.sheet.indicators:
             pk = line.indicator.pk
             if line.formset is None:
-                if line.bound.name in self.cleaned_data:
-                    values[pk] = self.cleaned_data[line.bound.name]
+                if (figure := self._figure(line)) is not None:
+                    values[pk] = figure
             elif line.formset.is_valid():
                 values[pk] = None  # erases the rows that are no longer there
                 values |= {
-                    (pk, row["item"]): row["value"]
-                    for row in (form.cleaned_data for form in line.formset.forms)
-                    if row.get("item") and row.get("value") is not None and not row.get("DELETE")
+                    (pk, item): Figure(row.get("value"), is_estimate=row.get("is_estimate", False))
+                    for item, row in line.formset.given()
                 }
         return values
+
+    def _carried(self) -> set[str]:
+        marked = {f"text-{line.heading.pk}" for line in self.sheet.headings if self._is_marked(line)}
+        marked |= {f"state-{line.assignment.pk}" for line in self.sheet.progress if self._is_marked(line)}
+        for line in self.sheet.indicators:
+            if line.formset is None:
+                if self._is_marked(line):
+                    marked.add(f"value-{line.indicator.pk}")
+            elif line.formset.is_valid():
+                rows = line.formset.given()
+                marked |= {f"value-{line.indicator.pk}.{item}" for item, row in rows if row.get("is_carried")}
+        return marked
+
+
+def _css(widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from orgs.formats import vn_number
+from reports.figures import number_in_words
 from reports.models import FormCheck, Indicator, ReportVersion
 from reports.services.carrying import previous_version
+from reports.services.filling import Missing, field_id, missing_parts
 
 PERCENT_PLACES = 2  # a percent is rounded, so two of them are equal when they read the same
 Comparison, Against = FormCheck.Comparison, FormCheck.Against
 
 
-@dataclass(frozen=True)
+@dataclass
 class Finding:
     """A rule that a figure breaks; `anchor` is the id of the figure's field, `explanation` what the body said to it."""
 
@@ -21,6 +23,7 @@ class Finding:
     anchor: str
     blocks: bool
     explanation: str = ""
+    bound: object = None  # its field on the page, when it can be explained
 
     @property
     def is_open(self) -> bool:
@@ -29,33 +32,50 @@ class Finding:
 
 
 def run_checks(version: ReportVersion) -> list[Finding]:
-    """What breaks the rules of the form now; a rule about a figure that is not given is not looked at."""
-    return find_faults(version)
-
-
-def find_faults(version: ReportVersion) -> list[Finding]:
-    checks = list(FormCheck.objects.filter(form=version.form_id).select_related("left").prefetch_related("right"))
-    if not checks or version.nothing_to_report:
+    """What breaks the rules of the form; a rule about a figure that is not given is not looked at."""
+    checks = FormCheck.objects.filter(form=version.form_id).select_related("left").prefetch_related("right")
+    if version.nothing_to_report or not (checks := list(checks)):
         return []
     now = _figures(version)
-    before = {}
-    if any(check.against == Against.PREVIOUS for check in checks):
-        previous = previous_version(version.duty)
-        before = _figures(previous) if previous else {}
+    before = _before(version, checks)
     explained = dict(version.explanations.values_list("check_rule", "text"))
-    findings = []
-    for check in checks:
-        if words := _fault(check, now, before):
-            blocks = check.severity == FormCheck.Severity.BLOCKS
-            anchor = _anchor(check.left)
-            findings.append(Finding(check, words, anchor, blocks, explained.get(check.pk, "")))
-    return findings
+    return [
+        Finding(
+            check,
+            words,
+            field_id(check.left),
+            check.severity == FormCheck.Severity.BLOCKS,
+            explained.get(check.pk, ""),
+        )
+        for check in checks
+        if (words := _fault(check, now, before))
+    ]
 
 
-def _anchor(indicator: Indicator) -> str:
-    if indicator.breakdown_id:
-        return f"id_rows-{indicator.pk}"
-    return f"id_numerator-{indicator.pk}" if indicator.type == Indicator.Type.PERCENT else f"id_value-{indicator.pk}"
+def hold_backs(version: ReportVersion) -> list[Missing]:
+    """All that keeps a draft from being sent: parts not filled, rules broken, figures to be explained."""
+    return missing_parts(version) + [
+        Missing(
+            finding.words if finding.blocks else f"{finding.words} Hãy ghi giải trình.",
+            finding.anchor if finding.blocks else f"id_explain-{finding.check.pk}",
+        )
+        for finding in run_checks(version)
+        if finding.is_open
+    ]
+
+
+def drop_idle_explanations(version: ReportVersion) -> None:
+    """Of a draft about to be sent: what was explained once and holds now says nothing any more."""
+    if version.explanations.exists():
+        broken = [finding.check.pk for finding in run_checks(version)]
+        version.explanations.exclude(check_rule__in=broken).delete()
+
+
+def _before(version, checks) -> dict[str, Decimal]:
+    if all(check.against != Against.PREVIOUS for check in checks):
+        return {}
+    previous = previous_version(version.duty)
+    return _figures(previous) if previous else {}
 
 
 def _figures(version) -> dict[str, Decimal]:
@@ -72,8 +92,8 @@ def _fault(check, now, before) -> str:
     bound, bound_words = _BOUNDS[check.against](check, now, before)
     if given is None or bound is None or _holds(check, given, bound):
         return ""
-    said = f"“{check.left.name}” là {_shown(check.left, given)}, phải {check.get_comparison_display()} {bound_words}."
-    return f"{said} {check.message}".strip()
+    rule = f"phải {check.get_comparison_display()} {bound_words}"
+    return f"“{check.left.name}” là {number_in_words(check.left, given)}, {rule}. {check.message}".strip()
 
 
 def _holds(check, given, bound) -> bool:
@@ -95,27 +115,23 @@ def _of_indicators(check, now, before):
         return None, ""
     total = sum(given, Decimal(0))
     if len(others) == 1:
-        return total, f"“{others[0].name}” ({_shown(others[0], total)})"
-    parts = " + ".join(f"“{other.name}” ({_shown(other, value)})" for other, value in zip(others, given, strict=True))
-    return total, f"tổng {parts} = {_shown(check.left, total)}"
+        return total, f"“{others[0].name}” ({number_in_words(others[0], total)})"
+    parts = " + ".join(
+        f"“{other.name}” ({number_in_words(other, value)})" for other, value in zip(others, given, strict=True)
+    )
+    return total, f"tổng {parts} = {number_in_words(check.left, total)}"
 
 
 def _of_constant(check, now, before):
-    return check.constant, "" if check.constant is None else _shown(check.left, check.constant)
+    return check.constant, "" if check.constant is None else number_in_words(check.left, check.constant)
 
 
 def _of_previous(check, now, before):
     value = before.get(check.left.name)
     if value is None:
         return None, ""
-    words = f"số kỳ trước ({_shown(check.left, value)})"
+    words = f"số kỳ trước ({number_in_words(check.left, value)})"
     return value, f"{words}, được lệch {vn_number(check.tolerance)}%" if check.tolerance else words
 
 
 _BOUNDS = {Against.INDICATORS: _of_indicators, Against.CONSTANT: _of_constant, Against.PREVIOUS: _of_previous}
-
-
-def _shown(indicator, value) -> str:
-    if indicator.type == Indicator.Type.PERCENT:
-        return f"{vn_number(round(value, PERCENT_PLACES))}%"
-    return f"{vn_number(value)} {indicator.unit}".strip()

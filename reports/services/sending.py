@@ -16,7 +16,7 @@ from reports.figures import figure_from, in_words
 from reports.models import Delivery, Duty, ReportVersion
 from reports.permissions import can_send_report
 from reports.services.answers import tell_receivers
-from reports.services.filling import missing_parts
+from reports.services.checks import drop_idle_explanations, hold_backs
 from reports.services.standing import lock_duty
 
 ESTIMATE = " (ước)"
@@ -38,8 +38,9 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
     draft = duty.versions.drafts().first()
     if draft is None:
         raise StateConflict("Chưa có nội dung để gửi, hoặc báo cáo đã được gửi trước đó.")
-    if missing := missing_parts(draft):
-        raise DomainError("Còn thiếu: " + "; ".join(part.label for part in missing) + ".")
+    if missing := hold_backs(draft):
+        raise DomainError("Còn thiếu: " + "; ".join(part.label.rstrip(".") for part in missing) + ".")
+    drop_idle_explanations(draft)
     receivers = _receivers(duty)
     version = _freeze(draft, actor, now, lock_version)
     taking = Q(state__in=Duty.OPEN_STATES) | Q(is_correcting=True)
@@ -93,10 +94,20 @@ def _only_some_have(version, files) -> dict:
     explained = version.explanations.order_by("check_rule").values_list("check_rule", "text")
     found = {
         "explanations": [list(row) for row in explained],
+        "carried": _carried(version),
         "evidence": [[row.sha256, row.assignment_id] for row in files if row.assignment_id],
         "corrects": [version.corrects.number, version.correction_reason] if version.corrects_id else [],
     }
     return {name: said for name, said in found.items() if said}
+
+
+def _carried(version) -> list[list]:
+    """The lines confirmed as unchanged since the period before."""
+    texts = version.texts.filter(is_carried=True).order_by("heading").values_list("heading")
+    values = version.values.filter(is_carried=True).order_by("indicator", "item").values_list("indicator", "item")
+    progress = version.progress.filter(is_carried=True).order_by("assignment").values_list("assignment")
+    parts = (("text", texts), ("value", values), ("progress", progress))
+    return [[kind, *row] for kind, rows in parts for row in rows]
 
 
 def fingerprint(version: ReportVersion) -> str:

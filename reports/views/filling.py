@@ -11,11 +11,14 @@ from orgs.errors import DomainError, StateConflict
 from orgs.once import once
 from orgs.permissions import require
 from reports import pages
+from reports.filling_pages import autosave_words
+from reports.forms.answers import CARRIED_LABEL
 from reports.forms.filling import FillForm
 from reports.locks import why_day_is_fixed, why_locked
 from reports.models import Duty, ReportFile, ReportVersion
 from reports.permissions import can_draft_report, can_number_report, can_send_report
 from reports.services import filling
+from reports.services.checks import hold_backs
 from reports.services.folding import fold_into
 from reports.services.numbering import send_and_number, series_to_offer
 
@@ -41,14 +44,22 @@ def _fill(request, duty):
             if "gui" in request.POST:
                 return redirect("reports:report_send", duty.pk)
             messages.success(request, "Đã lưu dự thảo.")
+            _tell_dropped_marks(request, form)
             return redirect(duty)
     return render(request, "reports/report_fill.html", pages.filling_page(request.user, duty, sheet, form))
+
+
+def _tell_dropped_marks(request, form):
+    if names := form.changed_marks():
+        messages.warning(request, f"Nội dung khác kỳ trước nên đã bỏ dấu “{CARRIED_LABEL}” ở: {'; '.join(names)}.")
 
 
 def _save(request, duty, form):
     draft = filling.save_draft(duty=duty, actor=request.user, **form.content())
     for upload in form.cleaned_data["files"]:
         filling.attach_file(duty=duty, upload=upload, actor=request.user)
+    for assignment, upload in form.evidence():
+        filling.attach_file(duty=duty, upload=upload, actor=request.user, assignment=assignment)
     for stored in draft.files.filter(pk__in=_numbers(request.POST.getlist("bo-tep"))):
         filling.remove_file(file=stored, actor=request.user)
 
@@ -65,8 +76,8 @@ def report_autosave(request, pk):
     except StateConflict as conflict:
         return JsonResponse({"message": conflict.message}, status=409)
     answer = {"fields": {"lock_version": str(draft.lock_version)}}
-    if not complete:
-        answer["message"] = "Đã lưu phần viết đúng; còn mục chưa đúng: " + ", ".join(form.faulty_labels()) + "."
+    if told := autosave_words(draft, form, complete):
+        answer["message"] = told
     return JsonResponse(answer)
 
 
@@ -74,12 +85,14 @@ def report_autosave(request, pk):
 def report_send(request, pk):
     """Says what will be sent and to whom, then sends: the head's signature."""
     duty = pages.find_duty(request.user, pk)
-    if duty.state in (Duty.State.SUBMITTED, Duty.State.ACCEPTED):
+    if duty.state in (Duty.State.SUBMITTED, Duty.State.ACCEPTED) and not duty.is_correcting:
         return redirect(duty)
     require(can_draft_report(request.user, duty), "Báo cáo do thủ trưởng của chính đơn vị gửi.")
     draft = duty.versions.drafts().first()
-    if draft is None or filling.missing_parts(draft):
-        messages.warning(request, "Báo cáo chưa đủ các mục bắt buộc, chưa gửi được.")
+    if draft is None or hold_backs(draft):
+        messages.warning(
+            request, "Chưa gửi được: còn mục bắt buộc, lý do hoặc giải trình chưa ghi, hay số liệu chưa khớp."
+        )
         return redirect(reverse("reports:report_detail", args=[pk]) + "#con-thieu")
     if request.method == "POST":
         version = send_and_number(

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from orgs.formats import vn_date
 from orgs.text import fold
-from reports.forms.filling import NumberField
+from reports.forms.answers import NumberField
 from reports.models import AssignmentProgress, Indicator
 from reports.workbooks.slots import decoded, fifteen_digits, plain, tidy
 

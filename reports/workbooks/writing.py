@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from orgs.formats import vn_date, vn_datetime
 from orgs.xlsx import WRAPPED, header_cell, text_cell
-from reports.forms.filling import LARGEST
+from reports.forms.answers import LARGEST
 from reports.models import AssignmentProgress, Indicator
 from reports.workbooks import control, layout
 from reports.workbooks.slots import Kind, slots_of

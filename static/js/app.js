@@ -170,13 +170,14 @@
     });
   });
 
-  // Autosave: what changed goes to the server every 10 seconds and when a field is left.
+  // Autosave: what changed goes to the server every 8 seconds, when a field is left and when the page is.
   each("form[data-autosave]", document, function (form) {
     const status = document.querySelector(form.dataset.autosaveTarget || "[data-autosave-status]");
     let before = typed(form);
     let busy = false;
     let waiting = null;
     let stopped = false;
+    let ended = false;
 
     // `state` is told to other scripts: saving, saved, ended (session), stale, refused, lost (network).
     function say(text, bad, state) {
@@ -195,10 +196,27 @@
       return data;
     }
 
+    function sessionOver() {
+      ended = true;
+      say("Phiên làm việc đã hết. Mở thẻ khác để đăng nhập lại, rồi quay lại đây: nội dung còn nguyên.", true, "ended");
+    }
+
+    // Signed in again in another tab: this page takes over the new session's token, if it is the same person's form.
+    async function renew() {
+      const response = await fetch(window.location.href, { credentials: "same-origin" });
+      if (response.redirected || !response.ok) return false;
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const twin = page.querySelector("form[data-autosave='" + form.dataset.autosave + "']");
+      if (!twin || twin.dataset.keep !== form.dataset.keep) return false;
+      form.elements.csrfmiddlewaretoken.value = twin.elements.csrfmiddlewaretoken.value;
+      ended = false;
+      return true;
+    }
+
     async function settle(response, sent) {
       const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
       if (response.redirected || (response.status === 403 && !answer.message)) {
-        return say("Phiên làm việc đã hết. Mở thẻ khác để đăng nhập lại, rồi quay lại đây: nội dung còn nguyên.", true, "ended");
+        return sessionOver();
       }
       if ((response.status === 409 && !answer.retry) || response.status === 403) {
         stopped = true;
@@ -210,22 +228,26 @@
         if (answer.fields && input.name in answer.fields) input.value = answer.fields[input.name];
       });
       before = untouched ? typed(form) : "";
+      if (!untouched) setTimeout(save, 1000);
       if (untouched) form.dispatchEvent(new Event("saved"));
       if (answer.message) return say(answer.message, true, "saved"); // saved, but something on the screen is not right yet
       const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
       return say("Đã lưu lúc " + clock, false, "saved");
     }
 
-    async function save() {
-      const now = typed(form);
+    async function save(leaving) {
+      let now = typed(form);
       if (busy || stopped || form.dataset.sending || now === before) return;
       busy = true;
       say("Đang lưu…", false, "saving");
       try {
+        if (ended && !(await renew())) return sessionOver();
+        now = typed(form);
         await settle(await fetch(form.dataset.autosave, {
           method: "POST",
           body: textOnly(),
           credentials: "same-origin",
+          keepalive: leaving === true && new Blob([now]).size < 60000, // browsers refuse longer ones
           headers: { Accept: "application/json", "X-Requested-With": "autosave" },
         }), now);
       } catch (error) {
@@ -251,11 +273,14 @@
       return !busy && !stopped && typed(form) === before;
     };
 
-    setInterval(save, 10000);
+    form.hasUnsaved = function () { return typed(form) !== before; };
+
+    setInterval(save, 8000);
     form.addEventListener("focusout", function (event) {
       if (!event.relatedTarget || event.relatedTarget.type !== "submit") save();
     });
-    document.addEventListener("visibilitychange", function () { if (document.hidden) save(); });
+    document.addEventListener("visibilitychange", function () { if (document.hidden) save(true); });
+    window.addEventListener("pagehide", function () { save(true); });
   });
 
   // One box that ticks all boxes of its name in the same form.

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
-from reports.forms.filling import NumberField
+from reports.forms.answers import NumberField
 from reports.models import Indicator
 
 DECIMAL = Indicator(name="Kinh phí", type="decimal")

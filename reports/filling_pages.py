@@ -1,0 +1,57 @@
+"""What stands beside the fields of a report while it is filled: promises, hints about estimates, words after a save."""
+
+from collections import defaultdict
+from datetime import date
+
+from directives.models import Document, DocumentTask
+from orgs.formats import vn_date
+from reports.forms.answers import CARRIED_LABEL, ESTIMATE_LABEL
+from reports.forms.filling import FillForm
+from reports.models import Duty, ReportVersion
+from reports.services.checks import run_checks
+from reports.sheets import Sheet
+
+SHOWN_FAULTS = 3
+
+
+def add_own_tasks(sheet: Sheet) -> None:
+    """Beside each task what the body's own issued papers set out to do for it."""
+    lines = {line.assignment.task_id: line for line in sheet.progress}
+    if not lines:
+        return
+    links = DocumentTask.carries_out.through.objects.filter(
+        to_documenttask__in=lines,
+        from_documenttask__document__issuer=sheet.duty.organization_id,
+        from_documenttask__document__state=Document.State.ISSUED,
+    )
+    found = defaultdict(list)
+    for link in links.select_related("from_documenttask__document").order_by("from_documenttask__position", "pk"):
+        found[link.to_documenttask_id].append(link.from_documenttask)
+    for task_id, line in lines.items():
+        line.own_tasks = found.get(task_id, [])
+
+
+def estimate_hint(duty: Duty, today: date) -> str:
+    """Why a figure may have to be an estimate: its days are not over when the report is written, or when it is due."""
+    until = duty.data_until
+    if until is None or until <= min(today, duty.last_on):
+        return ""
+    counted = f" Số liệu chốt đến ngày {vn_date(duty.cut_off_on)}, ước cả kỳ." if duty.cut_off_on else ""
+    when = "khi phải nộp" if until > duty.last_on else "hôm nay"
+    return (
+        f"Kỳ số liệu đến ngày {vn_date(until)}, chưa hết vào {when}.{counted}"
+        f" Số nào là ước cả kỳ thì đánh dấu “{ESTIMATE_LABEL}”; số chính thức gửi sau, bằng bản gửi lần sau."
+    )
+
+
+def autosave_words(draft: ReportVersion, form: FillForm, complete: bool) -> str:
+    """What the person should know of a save that went well; empty when there is nothing to say."""
+    told = []
+    if not complete:
+        told.append("Đã lưu phần viết đúng; còn mục chưa đúng: " + ", ".join(form.faulty_labels()) + ".")
+    if names := form.changed_marks():
+        told.append(f"Đã bỏ dấu “{CARRIED_LABEL}” vì nội dung khác kỳ trước: {'; '.join(names)}.")
+    faults = [finding.words for finding in run_checks(draft) if finding.is_open]
+    if faults:
+        told.append("Đã lưu. Số liệu cần xem lại: " + " ".join(faults[:SHOWN_FAULTS]))
+    return " ".join(told)
