@@ -4,7 +4,14 @@ from django.db.models import Q
 
 from directives.models import Document
 from orgs.permissions import bodies_where, may
-from reports.models import Delivery, Duty, ReportingRequirement, ReportVersion, RequirementReceiver
+from reports.models import (
+    Delivery,
+    Duty,
+    ReportingRequirement,
+    ReportVersion,
+    RequirementReceiver,
+    StandingExemption,
+)
 
 
 def can_manage_requirement(user, document: Document) -> bool:
@@ -97,6 +104,28 @@ def can_exempt_duty(user, duty: Duty) -> bool:
     return _asks_for(user, "duty.exempt", duty)
 
 
+def can_exempt_under(user, requirement: ReportingRequirement) -> bool:
+    """Who sees the list of exempted bodies: those who may exempt under the requirement."""
+    return _asks_under(bodies_where(user, "duty.exempt"), requirement)
+
+
+def can_end_exemption(user, exemption: StandingExemption) -> bool:
+    bodies = bodies_where(user, "duty.exempt")
+    return exemption.organization_id not in bodies and _asks_under(bodies, exemption.requirement)
+
+
+def can_revise_requirement(user, requirement: ReportingRequirement) -> bool:
+    """A requirement in use changes from a year on, by the hands that may make one; once, its successor next time."""
+    replaced = ReportingRequirement.objects.filter(previous=requirement, is_open=True).exists()
+    owner = may(user, "requirement.manage", requirement.form.owner_id)
+    return requirement.is_open and (owner or can_manage_requirement(user, requirement.document)) and not replaced
+
+
+def can_recompute_days(user) -> bool:
+    """Who keeps the table of days off decides when the days announced follow it."""
+    return user.is_superuser or bool(bodies_where(user, "calendar.manage"))
+
+
 def can_remind_by_letter(user, body) -> bool:
     """A công văn đôn đốc is drafted by those who draft the papers of the body that waits for the reports."""
     return may(user, "plan.draft", body.pk)
@@ -109,9 +138,14 @@ def can_fold_into(user, duty: Duty) -> bool:
 def _asks_for(user, action: str, duty: Duty) -> bool:
     """Who asks for the report decides on its day: the issuer of the paper and the receiving bodies."""
     bodies = bodies_where(user, action)
-    if not bodies or duty.organization_id in bodies:
+    if duty.organization_id in bodies:
         return False
-    requirement = duty.requirement
+    return _asks_under(bodies, duty.requirement)
+
+
+def _asks_under(bodies, requirement) -> bool:
+    if not bodies:
+        return False
     return requirement.document.issuer_id in bodies or requirement.receivers.filter(organization__in=bodies).exists()
 
 

@@ -12,9 +12,10 @@ from orgs.formats import vn_date, vn_number
 from orgs.models import Kind, Level, Organization, OrganizationGroup, User
 from orgs.permissions import ROLE_ACTIONS, bodies_where
 from reports.forms.calendar_text import write_cut_offs, write_days, write_windows
+from reports.forms.requirements import scope_in_words
 from reports.models import Duty, ReportingRequirement, RequirementScope
 from reports.permissions import can_manage_requirement
-from reports.services.owing import executing_bodies, owing_bodies
+from reports.services.owing import exempted_from, executing_bodies, owing_bodies
 from reports.services.schedule import above_of, latest_day, periods, staircase, warnings_of
 
 NAMES_SHOWN = 30
@@ -31,13 +32,14 @@ class Offer:
     groups: object
     kinds: object
     tiers: object
+    ranges: object
     via: object
     handlers: object
     folds_into: object
     receivers: list[Organization] = field(default_factory=list)
 
 
-def offer_for(user, document: Document, on: date) -> Offer:
+def offer_for(user, document: Document, on: date, requirement=None) -> Offer:
     """Everything is limited to the body that asks, so a foreign id in the form is not a choice."""
     own_body = None
     owner = document.issuer
@@ -58,13 +60,23 @@ def offer_for(user, document: Document, on: date) -> Offer:
         groups=OrganizationGroup.objects.filter(owner=owner),
         kinds=Kind.objects.filter(organization__in=executing).distinct(),
         tiers=Level.objects.filter(organization__in=executing).distinct(),
+        ranges=_other_ranges(requirement),
         via=internal.in_list_order(),
         handlers=staff.filter(
             Q(memberships__organization=owner) | Q(memberships__organization__in=internal)
         ).distinct(),
-        folds_into=ReportingRequirement.objects.filter(duties__organization=owner, is_open=True).distinct(),
+        folds_into=ReportingRequirement.objects.filter(duties__organization=owner, is_open=True)
+        .exclude(next__is_open=True)
+        .distinct(),
         receivers=_likely_receivers(owner, document, on),
     )
+
+
+def _other_ranges(requirement):
+    """Lines that no field of the form says: by place, below a body, on one line of command, kind and level at once."""
+    said = ~Q(locality="") | ~Q(line="") | Q(below__isnull=False) | Q(kind__isnull=False, tier__isnull=False)
+    rows = RequirementScope.objects.filter(said, requirement=requirement, mode=RequirementScope.Mode.RULE)
+    return rows.select_related("kind", "tier", "below")
 
 
 def _likely_receivers(owner, document, on) -> list[Organization]:
@@ -80,16 +92,21 @@ def initial_of(requirement: ReportingRequirement) -> dict:
     receivers = list(requirement.receivers.select_related("organization").prefetch_related("handlers"))
     plain = ("name", "frequency", "window_rule", "from_year", "to_year", "tracked_from", "is_strict", "rolls_forward")
     is_custom = requirement.window_rule == ReportingRequirement.Window.CUSTOM
-    scopes = list(requirement.scopes.all())
+    scopes = list(requirement.scopes.select_related("organization").prefetch_related("excluded"))
+    ranges = set(_other_ranges(requirement).values_list("pk", flat=True))
+    plainly = [scope for scope in scopes if scope.pk not in ranges]
     first = receivers[0] if receivers else None
     return {name: getattr(requirement, name) for name in plain} | {
         "is_date_chosen": requirement.is_date_chosen,
         "days": write_days(lines, requirement.frequency),
         "windows": write_windows(lines) if is_custom else "",
         "cut_off": write_cut_offs(lines),
-        "kinds": [scope.kind_id for scope in scopes if scope.kind_id],
-        "tiers": [scope.tier_id for scope in scopes if scope.tier_id],
+        "kinds": [scope.kind_id for scope in plainly if scope.kind_id],
+        "tiers": [scope.tier_id for scope in plainly if scope.tier_id],
         "groups": [scope.group_id for scope in scopes if scope.group_id],
+        "ranges": list(ranges),
+        "bodies": "\n".join(scope.organization.name for scope in scopes if scope.organization_id),
+        "excluded": "\n".join(dict.fromkeys(body.name for scope in scopes for body in scope.excluded.all())),
         "receiver": first.organization.name if first else "",
         "via": first.via_id if first else None,
         "handlers": [user.pk for user in first.handlers.all()] if first else [],
@@ -102,17 +119,20 @@ def preview(requirement, on: date, calendar=None) -> dict:
     """Who will owe what and when, before anything is made: the bodies, and the periods still ahead with their days."""
     calendar = calendar or load_calendar()
     bodies = owing_bodies(requirement, on).on(on)
+    exempted = exempted_from(requirement, date(on.year + 1, 12, 31))
+    owing = bodies.exclude(pk__in=[row.organization_id for row in exempted])
     ahead = [p for p in periods(requirement, on.year + 1, calendar) if p.dates.last_on >= on]
     steps = {step.tier_id: step.days_before for step in requirement.steps.all()}
-    levels = [(level.name, steps.get(level.pk, 0)) for level in levels_of(bodies)] if steps else []
+    levels = [(level.name, steps.get(level.pk, 0)) for level in levels_of(owing)] if steps else []
     upward = _upward(requirement, on.year + 2, calendar)
     lines = [
         _line(requirement, period, calendar, levels, upward) for period in ahead if not _untracked(requirement, period)
     ]
     return {
         "requirement": requirement,
-        "count": bodies.count(),
-        "bodies": list(bodies.in_list_order()[:NAMES_SHOWN]),
+        "count": owing.count(),
+        "bodies": list(owing.in_list_order()[:NAMES_SHOWN]),
+        "exempted": exempted,
         "lines": lines,
         "warnings": _told_once(lines),
         "advice": _advice(requirement, calendar, lines),
@@ -206,17 +226,11 @@ def visible_requirements(user):
 
 def scope_words(requirement) -> list[str]:
     """Who owes it, in words; empty: all who carry the paper out."""
-    words = []
-    for scope in requirement.scopes.select_related("organization", "group", "kind", "tier", "below"):
-        if scope.mode == RequirementScope.Mode.BODY:
-            words.append(str(scope.organization))
-        elif scope.mode == RequirementScope.Mode.GROUP:
-            words.append(f"nhóm “{scope.group}”")
-        else:
-            parts = [scope.kind and f"loại {scope.kind}", scope.tier and f"cấp {scope.tier}", scope.locality]
-            parts.append(scope.below and f"dưới {scope.below}")
-            words.append(", ".join(str(part) for part in parts if part) or "theo tuyến chỉ đạo")
-    return words
+    scopes = requirement.scopes.select_related("organization", "group", "kind", "tier", "below")
+    scopes = list(scopes.prefetch_related("excluded"))
+    words = [scope_in_words(scope) for scope in scopes]
+    left_out = dict.fromkeys(str(body) for scope in scopes for body in scope.excluded.all())
+    return [*words, f"trừ {', '.join(left_out)}"] if left_out else words
 
 
 def _untracked(requirement, period) -> bool:

@@ -10,6 +10,20 @@ from reports.frequencies import set_windows
 from reports.models import ReportingRequirement, RequirementScope
 
 Frequency, Window = ReportingRequirement.Frequency, ReportingRequirement.Window
+EVERYBODY = "mọi đơn vị nhận văn bản để thực hiện"
+
+
+def scope_in_words(scope: RequirementScope) -> str:
+    """Whom one line means, without those left out."""
+    if scope.mode == RequirementScope.Mode.BODY:
+        return str(scope.organization)
+    if scope.mode == RequirementScope.Mode.GROUP:
+        return f"nhóm “{scope.group}”"
+    if scope.is_for_all:
+        return EVERYBODY
+    parts = [scope.kind and f"loại {scope.kind}", scope.tier and f"cấp {scope.tier}", scope.locality]
+    parts += [scope.below and f"dưới {scope.below}", scope.line and scope.get_line_display().lower()]
+    return ", ".join(str(part) for part in parts if part)
 
 
 class RequirementForm(StyledFormMixin, forms.Form):
@@ -55,7 +69,6 @@ class RequirementForm(StyledFormMixin, forms.Form):
         queryset=Kind.objects.all(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Không chọn gì ở ba mục này: mọi đơn vị nhận văn bản để thực hiện đều phải báo cáo.",
     )
     tiers = forms.ModelMultipleChoiceField(
         label="Chỉ các cấp", queryset=Level.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
@@ -65,6 +78,25 @@ class RequirementForm(StyledFormMixin, forms.Form):
         queryset=OrganizationGroup.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+    )
+    ranges = forms.ModelMultipleChoiceField(
+        label="Phạm vi đã đặt theo cách khác",
+        queryset=RequirementScope.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Bỏ chọn để không áp dụng nữa.",
+    )
+    bodies = forms.CharField(
+        label="Đích danh các đơn vị",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Mỗi dòng một đơn vị, viết đúng tên; cộng thêm vào các đơn vị chọn ở trên.",
+    )
+    excluded = forms.CharField(
+        label="Trừ các đơn vị",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="Mỗi dòng một đơn vị, viết đúng tên. Các đơn vị này không phải nộp, cả các kỳ sau.",
     )
     receiver = forms.CharField(
         label="Nơi nhận báo cáo",
@@ -99,24 +131,29 @@ class RequirementForm(StyledFormMixin, forms.Form):
         """`offer`: what may be chosen here (reports.requirement_pages.Offer)."""
         super().__init__(*args, **kwargs)
         self.offer = offer
-        for name in ("groups", "via", "handlers", "folds_into"):
-            self.fields[name].queryset = getattr(offer, name)
+        offered = ("kinds", "tiers", "groups", "ranges", "via", "handlers", "folds_into")
         if offer.own_body is not None:
-            for name in ("kinds", "tiers", "groups", "via", "handlers", "folds_into"):
+            for name in (*offered, "bodies", "excluded"):
                 del self.fields[name]
-        else:
-            self.fields["kinds"].queryset = offer.kinds
-            self.fields["tiers"].queryset = offer.tiers
-            for name in ("kinds", "tiers", "groups", "via"):
-                if not self.fields[name].queryset.exists():
-                    del self.fields[name]
+            return
+        for name in offered:
+            self.fields[name].queryset = getattr(offer, name)
+        self.fields["ranges"].label_from_instance = scope_in_words
+        for name in ("kinds", "tiers", "groups", "ranges", "via"):
+            if not self.fields[name].queryset.exists():
+                del self.fields[name]
 
     def clean_receiver(self):
         return self._body(self.cleaned_data["receiver"])
 
     def clean_other_receivers(self):
-        lines = [line.strip() for line in self.cleaned_data["other_receivers"].splitlines()]
-        return [self._body(line) for line in lines if line]
+        return self._bodies("other_receivers")
+
+    def clean_bodies(self):
+        return self._bodies("bodies")
+
+    def clean_excluded(self):
+        return self._bodies("excluded")
 
     def clean(self):
         data = super().clean()
@@ -127,7 +164,15 @@ class RequirementForm(StyledFormMixin, forms.Form):
         receivers = [data.get("receiver"), *(data.get("other_receivers") or [])]
         if len(set(receivers)) < len(receivers):
             self.add_error("other_receivers", "Có đơn vị được ghi hai lần ở nơi nhận.")
+        self._check_excluded(data)
         return data
+
+    def _check_excluded(self, data) -> None:
+        bodies, excluded = data.get("bodies") or [], data.get("excluded") or []
+        if both := [str(body) for body in excluded if body in bodies]:
+            self.add_error("excluded", f"Vừa ghi đích danh vừa trừ: {', '.join(both)}.")
+        elif bodies and excluded and not self._rules():
+            self.add_error("excluded", "Đã ghi đích danh các đơn vị phải nộp thì không cần trừ đơn vị nào.")
 
     def _read_calendar(self, data) -> None:
         """`lines`: the due days with their data windows and cut-offs; each mistake beside its own field."""
@@ -148,6 +193,10 @@ class RequirementForm(StyledFormMixin, forms.Form):
         except forms.ValidationError as error:
             self.add_error(field, error)
             return None
+
+    def _bodies(self, field: str) -> list[Organization]:
+        lines = [line.strip() for line in self.cleaned_data[field].splitlines()]
+        return list(dict.fromkeys(self._body(line) for line in lines if line))
 
     def _body(self, name: str) -> Organization:
         body = find_issuer(name)
@@ -177,9 +226,20 @@ class RequirementForm(StyledFormMixin, forms.Form):
         Mode = RequirementScope.Mode
         if self.offer.own_body is not None:
             return [{"mode": Mode.BODY, "organization": self.offer.own_body}]
-        data = self.cleaned_data
+        bodies, excluded = self.cleaned_data["bodies"], self.cleaned_data["excluded"]
+        rules = self._rules()
+        if excluded and not rules and not bodies:
+            rules = [{"mode": Mode.RULE}]  # all who receive the paper, but for these
+        named = [{"mode": Mode.BODY, "organization": body} for body in bodies]
+        return [*(rule | {"excluded": excluded} for rule in rules), *named]
+
+    def _rules(self) -> list[dict]:
+        """The lines that mean many bodies, as chosen."""
+        Mode, data = RequirementScope.Mode, self.cleaned_data
+        stored = ("mode", "kind", "tier", "locality", "below", "line")
         return [
             *({"mode": Mode.RULE, "kind": kind} for kind in data.get("kinds") or []),
             *({"mode": Mode.RULE, "tier": tier} for tier in data.get("tiers") or []),
             *({"mode": Mode.GROUP, "group": group} for group in data.get("groups") or []),
+            *({name: getattr(scope, name) for name in stored} for scope in data.get("ranges") or []),
         ]

@@ -157,6 +157,12 @@ class RequirementScope(BodyRule):
     def __str__(self):
         return f"{self.requirement}: {self.get_mode_display()}"
 
+    @property
+    def is_for_all(self) -> bool:
+        """A rule without kind, level, place or line: all who receive the paper, but for those left out by name."""
+        said = (self.kind_id, self.tier_id, self.locality, self.below_id, self.line)
+        return self.mode == self.Mode.RULE and not any(said)
+
 
 class StandingExemption(models.Model):
     """A body that owes nothing under a requirement from a day on: its later duties come into being exempted."""

@@ -12,8 +12,8 @@ from orgs.calendar import WorkingCalendar, load_calendar
 from orgs.errors import DomainError, StateConflict
 from orgs.formats import vn_date
 from orgs.permissions import require
-from reports.models import Duty, DutyChange
-from reports.permissions import can_exempt_duty, can_extend_duty
+from reports.models import Duty, DutyChange, ReportingRequirement, StandingExemption
+from reports.permissions import can_end_exemption, can_exempt_duty, can_extend_duty
 
 ONE_DAY = timedelta(days=1)
 
@@ -94,22 +94,70 @@ def extend_duty(*, duty: Duty, due_on: date, reason: str, actor) -> Duty:
 
 @transaction.atomic
 def exempt_duty(*, duty: Duty, reason: str, actor, with_later: bool = False) -> Duty:
-    """Free a body from one report, `with_later` also from the later periods of the requirement that stand already.
+    """Free a body from one report, `with_later` also from every later one: those that stand and those not made yet.
 
-    A report already sent is not exempted.
+    A report already sent is not exempted. The later ones are free until the standing exemption is ended.
     """
     if actor is not None:
         require(can_exempt_duty(actor, duty), "Chỉ đơn vị yêu cầu hoặc nhận báo cáo được miễn báo cáo.")
     reason = _reason(reason, "Hãy ghi lý do miễn báo cáo.")
     if not _free(duty, reason, actor):
         raise StateConflict("Báo cáo đã được gửi hoặc đã được miễn. Hãy tải lại trang.")
-    later = Duty.objects.filter(
-        requirement=duty.requirement_id, organization=duty.organization_id, due_on__gt=duty.due_on
-    )
-    for one in later.order_by("due_on").select_related("organization") if with_later else ():
-        _free(one, reason, actor)
+    if with_later:
+        _free_later(duty, reason, actor)
     duty.refresh_from_db()
     return duty
+
+
+def _free_later(duty, reason, actor) -> None:
+    """Under the requirement and those that took its place since."""
+    requirement = duty.requirement
+    while requirement is not None:
+        exemption, _ = StandingExemption.objects.get_or_create(
+            requirement=requirement,
+            organization=duty.organization,
+            ended_on=None,
+            defaults={"from_on": duty.due_on, "reason": reason, "decided_by": actor},
+        )
+        StandingExemption.objects.filter(pk=exemption.pk, from_on__gt=duty.due_on).update(from_on=duty.due_on)
+        later = requirement.duties.filter(organization=duty.organization_id, due_on__gt=duty.due_on)
+        for one in later.order_by("due_on").select_related("organization"):
+            _free(one, exemption.reason, actor)
+        requirement = ReportingRequirement.objects.filter(previous=requirement, is_open=True).first()
+
+
+@transaction.atomic
+def end_exemption(*, exemption: StandingExemption, on: date, actor, today: date) -> int:
+    """From a day on the body owes again: its reports due from then come back as owed; returns how many did.
+
+    Only what the standing exemption freed comes back, and nothing whose last day is over. Raises NotAllowed,
+    DomainError for a day in the past, StateConflict when it was ended meanwhile.
+    """
+    if actor is not None:
+        require(can_end_exemption(actor, exemption), "Chỉ đơn vị yêu cầu hoặc nhận báo cáo được cho hết miễn.")
+    if on < max(today, exemption.from_on):
+        raise DomainError("Ngày hết miễn phải từ hôm nay trở đi và không trước ngày bắt đầu miễn.")
+    if not StandingExemption.objects.filter(pk=exemption.pk, ended_on=None).update(ended_on=on):
+        raise StateConflict("Việc miễn này đã hết từ trước. Hãy tải lại trang.")
+    freed = exemption.requirement.duties.select_for_update().filter(
+        organization=exemption.organization_id,
+        state=Duty.State.EXEMPTED,
+        exempted_reason=exemption.reason,
+        due_on__gte=on,
+        last_on__gte=today,
+    )
+    duties = list(freed)
+    Duty.objects.filter(pk__in=[duty.pk for duty in duties], state=Duty.State.EXEMPTED).update(
+        state=Duty.State.NOT_SUBMITTED, exempted_reason=""
+    )
+    reason = f"Hết miễn từ ngày {vn_date(on)}; đã miễn vì: {exemption.reason}"
+    for duty in duties:
+        _trace(duty, duty.due_on, reason, actor)
+    told = f"{exemption.organization}, từ ngày {vn_date(on)}"
+    owner = exemption.requirement.form.owner
+    record(actor, "exemption_ended", exemption.requirement, organization=owner, comment=told)
+    exemption.refresh_from_db()
+    return len(duties)
 
 
 def _free(duty, reason, actor) -> bool:

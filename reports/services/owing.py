@@ -1,5 +1,6 @@
 """Who owes a report: by the paper and its scope lines, and each body for what falls in its life."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
@@ -7,28 +8,81 @@ from django.db.models import Exists, OuterRef, Q
 from directives.models import CascadeNode, Document, Recipient, RecipientBody
 from directives.services import resolve_recipients
 from orgs.models import Organization
-from reports.models import Duty
+from reports.models import Duty, ReportingRequirement, StandingExemption, chain_ids
 from reports.services.schedule import Period
 
 
 def owing_bodies(requirement, on: date):
     """Who owes it: the bodies that carry out the document, or those of them that the scope lines mean.
 
-    A line that names one body means that body. Heirs of a duty owe the later periods as well. Departments never owe.
+    A line that names one body means that body; a rule that names nothing means all who carry the paper out. Heirs of
+    a duty owe the later periods as well. Departments never owe.
     """
     document = requirement.document
     executing = executing_bodies(document, on)
     scopes = list(requirement.scopes.select_related("below", "group"))
     wanted = Q(pk__in=executing.values("pk")) if not scopes else Q(pk__in=[])
     for scope in scopes:
-        meant = scope.resolve(document.issuer or requirement.form.owner, on).values("pk")
         if scope.mode == scope.Mode.BODY:
             wanted |= Q(pk=scope.organization_id)
+        elif scope.is_for_all:
+            wanted |= Q(pk__in=executing.exclude(pk__in=scope.excluded.values("pk")).values("pk"))
         else:
+            meant = scope.resolve(document.issuer or requirement.form.owner, on).values("pk")
             wanted |= Q(pk__in=meant) & Q(pk__in=executing.values("pk"))
-    heirs = Duty.objects.filter(requirement=requirement, inherited_from__isnull=False, organization=OuterRef("pk"))
+    regime = chain_ids(requirement.pk) if requirement.previous_id else [requirement.pk]
+    heirs = Duty.objects.filter(requirement__in=regime, inherited_from__isnull=False, organization=OuterRef("pk"))
     found = Organization.objects.reporting().filter(wanted | Exists(heirs))
     return found.exclude(pk=document.issuer_id).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Known:
+    """What bodies owe already: (body, year, period); `years`: (body, year) of which a yearly report tells it all."""
+
+    periods: frozenset
+    years: frozenset = frozenset()
+
+    def has(self, body_id: int, year: int, name: str) -> bool:
+        return (body_id, year, name) in self.periods or (body_id, year) in self.years
+
+
+def known_periods(requirement, *, apart_from=()) -> Known:
+    """The periods that exist; those that went to an heir count for both.
+
+    In a requirement that replaces another, the reports begun under the old one stand for the periods of the new one
+    of the same name, a yearly report for its whole year. `apart_from`: duties about to be moved or removed.
+    """
+    duties = Duty.objects.filter(requirement=requirement)
+    if requirement.previous_id:
+        older = Duty.objects.filter(requirement__in=chain_ids(requirement.pk), year__gte=requirement.from_year)
+        duties |= older.exclude(pk__in=apart_from)
+    rows = duties.values_list(
+        "organization", "inherited_from", "year", "period", "requirement", "requirement__frequency"
+    )
+    names, years = set(), set()
+    for body, heir_of, year, name, of, frequency in rows:
+        names |= {(body, year, name), (heir_of, year, name)}
+        if of != requirement.pk and frequency == ReportingRequirement.Frequency.YEARLY:
+            years |= {(body, year), (heir_of, year)}
+    return Known(frozenset(names), frozenset(years))
+
+
+def standing_exemptions(requirement):
+    """The exemptions that hold for it; for a regime that waits to replace another, those of the other."""
+    is_waiting = requirement.previous_id is not None and not requirement.is_open
+    return StandingExemption.objects.filter(requirement=requirement.previous_id if is_waiting else requirement.pk)
+
+
+def exempted_from(requirement, until: date) -> list[StandingExemption]:
+    """Those freed for good from a day not after `until`, without an end yet."""
+    rows = standing_exemptions(requirement).filter(ended_on=None, from_on__lte=until)
+    return list(rows.select_related("organization").order_by("organization__name"))
+
+
+def is_exempt(exemption: StandingExemption, due_on: date) -> bool:
+    """Does it cover a report due on that day? It begins with `from_on` and does not cover `ended_on`."""
+    return exemption.from_on <= due_on and (exemption.ended_on is None or due_on < exemption.ended_on)
 
 
 def executing_bodies(document, on: date):

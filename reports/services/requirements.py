@@ -29,7 +29,7 @@ from reports.permissions import (
     can_open_requirement,
 )
 from reports.services.duties import Dates
-from reports.services.owing import owes, owing_bodies
+from reports.services.owing import is_exempt, known_periods, owes, owing_bodies, standing_exemptions
 from reports.services.schedule import Period, check_dates, dates_before, periods
 
 NO_CHANGE = "Chế độ báo cáo đã áp dụng thì không sửa được nữa."
@@ -72,6 +72,7 @@ def update_requirement(*, requirement, actor, dates, receivers, scopes=(), **fie
     check_dates(lines, requirement.frequency)
     _check_fields(requirement, requirement.document)
     requirement.save()
+    receivers = _as_before(requirement, receivers)
     for rows in (requirement.dates, requirement.receivers, requirement.scopes):
         rows.all().delete()
     write_lines(requirement, dates=lines, receivers=receivers, scopes=scopes)
@@ -116,6 +117,8 @@ def open_requirement(*, requirement: ReportingRequirement, on: date, actor, is_b
 
     A second call makes nothing twice. Periods whose last day is over before `on` are "không theo dõi".
     """
+    if requirement.previous_id and not requirement.is_open:
+        raise DomainError("Chế độ này thay cho một chế độ đang áp dụng: hãy áp dụng ở trang xem trước việc thay.")
     if requirement.document.state == Document.State.DRAFT and not is_being_issued:
         raise DomainError("Chế độ báo cáo được áp dụng khi ban hành văn bản.")
     if actor is not None:
@@ -132,21 +135,41 @@ def extend_duties(*, requirement: ReportingRequirement, until_year: int, on: dat
 
     `on` is the day on which rules are resolved and before which nobody is blamed; by default the day of issue.
     A body owes only the periods whose day falls in its life. A period that exists is left as it is, also when its
-    day was extended or it went to a successor.
+    day was extended or it went to a successor. Who is exempted for good gets its rows exempted.
     """
     on = on or requirement.document.issued_on or date(requirement.from_year, 1, 1)
-    calendar = calendar or load_calendar()
+    locked = ReportingRequirement.objects.select_for_update().filter(pk=requirement.pk)
+    requirement.to_year = locked.values_list("to_year", flat=True)[0]
+    rows = missing_duties(requirement, until_year=until_year, on=on, calendar=calendar or load_calendar())
+    save_duties(requirement, rows)
+    return len(rows)
+
+
+def missing_duties(requirement, *, until_year: int, on: date, calendar, apart_from=()) -> list[Duty]:
+    """The unsaved rows that are missing; `apart_from`: duties of the requirement before that are about to go."""
     bodies = list(owing_bodies(requirement, on))
-    nodes, steps, known = _nodes_of(requirement, on), _steps_of(requirement), _known(requirement)
+    nodes, steps = _nodes_of(requirement), dict(requirement.steps.values_list("tier", "days_before"))
+    known, freed = known_periods(requirement, apart_from=apart_from), _freed(requirement)
     rows = []
     for period in periods(requirement, until_year, calendar):
         dates = {days: dates_before(requirement, period, days, calendar) for days in {0, *steps.values()}}
         for body in bodies:
             own = dates[steps.get(body.tier_id, 0)]
-            if owes(body, period, own.due_on) and (body.pk, period.year, period.name) not in known:
-                rows.append(_duty(requirement, body, nodes.get(body.pk), period, own, on))
+            if owes(body, period, own.due_on) and not known.has(body.pk, period.year, period.name):
+                row = _duty(requirement, body, nodes.get(body.pk), period, own, on)
+                rows.append(_exempted(row, freed.get(body.pk, ())))
+    return rows
+
+
+def save_duties(requirement, rows: list[Duty]) -> None:
+    """Write new rows at once; of the exempted ones the reason stands in the trace as well."""
     Duty.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+    freed = [row.organization_id for row in rows if row.state == Duty.State.EXEMPTED]
+    if freed:
+        new = requirement.duties.filter(organization__in=freed, state=Duty.State.EXEMPTED, changes=None)
+        DutyChange.objects.bulk_create(
+            DutyChange(duty=duty, due_on_before=duty.due_on, reason=duty.exempted_reason) for duty in new
+        )
 
 
 def extend_all(on: date) -> int:
@@ -176,22 +199,25 @@ def free_closed_bodies(on: date) -> int:
     return len(duties)
 
 
-def _steps_of(requirement) -> dict[int, int]:
-    return dict(requirement.steps.values_list("tier", "days_before"))
-
-
-def _known(requirement):
-    """The periods that exist, by body; those that went to an heir count for both."""
-    known = set()
-    for body, heir_of, year, name in requirement.duties.values_list("organization", "inherited_from", "year", "period"):
-        known |= {(body, year, name), (heir_of, year, name)}
-    return known
-
-
-def _nodes_of(requirement, on) -> dict:
+def _nodes_of(requirement) -> dict:
     """Body → its place in the cascade by which the paper reached it."""
     rows = CascadeNode.objects.filter(handed_down_by=requirement.document).values_list("organization", "pk")
     return dict(rows)
+
+
+def _freed(requirement) -> dict[int, list]:
+    """Body → its standing exemptions."""
+    found = {}
+    for exemption in standing_exemptions(requirement):
+        found.setdefault(exemption.organization_id, []).append(exemption)
+    return found
+
+
+def _exempted(duty: Duty, exemptions) -> Duty:
+    for exemption in exemptions:
+        if is_exempt(exemption, duty.due_on):
+            duty.state, duty.exempted_reason = Duty.State.EXEMPTED, exemption.reason
+    return duty
 
 
 def _duty(requirement, body, node_id, period: Period, dates: Dates, on: date) -> Duty:
@@ -223,8 +249,16 @@ def _date_line(line) -> RequirementDate:
 def _receiver_line(line) -> dict:
     if isinstance(line, dict):
         return dict(line)
-    organization, via = line if isinstance(line, tuple) else (line, None)
-    return {"organization": organization, "via": via}
+    return dict(zip(("organization", "via"), line if isinstance(line, tuple) else (line,), strict=False))
+
+
+def _as_before(requirement, receivers) -> list[dict]:
+    """A receiver that stays keeps what the caller says nothing of: department, handlers and cut."""
+    stored = {}
+    for row in requirement.receivers.prefetch_related("handlers"):
+        stored[row.organization_id] = {"via": row.via, "cut": row.cut, "handlers": list(row.handlers.all())}
+    lines = [_receiver_line(line) for line in receivers]
+    return [stored.get(line["organization"].pk, {}) | line for line in lines]
 
 
 def _check_fields(requirement, document) -> None:

@@ -55,14 +55,23 @@ class Stair:
 def periods(requirement, until_year: int, calendar, lines: Iterable[RequirementDate] | None = None) -> list[Period]:
     """The reports whose day is written before the end of `until_year`, in order; no query when `lines` are given."""
     lines = list(requirement.dates.all()) if lines is None else list(lines)
-    last_year = requirement.from_year if requirement.frequency == Frequency.ONCE else requirement.to_year or until_year
     found = [
         _period(requirement, line, year, len(lines), calendar)
         for line in lines
-        for year in ([line.only_year] if line.only_year else range(requirement.from_year, last_year + 1))
+        for year in _years_of(requirement, line, until_year)
         if line.due.of(year).year <= until_year
     ]
     return sorted(found, key=lambda period: period.dates.due_on)
+
+
+def _years_of(requirement, line, until_year: int):
+    """A requirement replaced from a year on asks nothing from that year; what replaces it asks nothing before."""
+    first, last = requirement.from_year, requirement.to_year or until_year
+    if line.only_year is None:
+        return range(first, (min(first, last) if requirement.frequency == Frequency.ONCE else last) + 1)
+    is_replaced = requirement.to_year is not None and line.only_year > requirement.to_year
+    is_before = requirement.previous_id is not None and line.only_year < first
+    return [] if is_replaced or is_before else [line.only_year]
 
 
 def _period(requirement, line, year, of, calendar) -> Period:
