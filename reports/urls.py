@@ -4,6 +4,8 @@ from reports.views import (
     administration,
     builder,
     cascade,
+    comparing,
+    cuts,
     duties,
     filling,
     handover,
@@ -14,9 +16,11 @@ from reports.views import (
     papers,
     requirements,
     review,
+    revising,
     rollup,
     steps,
     succession,
+    taking_back,
     workbook,
 )
 
@@ -27,7 +31,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     # Báo cáo
     path("bao-cao/", duties.report_list, name="report_list"),
-    path("bao-cao/da-nhan/", duties.report_review, name="report_review"),
+    path("bao-cao/da-nhan/", review.report_review, name="report_review"),
     path("bao-cao/da-nhan/chap-nhan/", review.deliveries_accept, name="deliveries_accept"),
     path("bao-cao/nghia-vu/", duties.duty_catalogue, name="duty_catalogue"),
     path("bao-cao/ban-gui/<int:pk>/chap-nhan/", review.delivery_accept, name="delivery_accept"),
@@ -46,6 +50,10 @@ urlpatterns = [
     path("bao-cao/<int:pk>/lan/<int:number>/cap-so/", numbering.report_number, name="report_number"),
     path("bao-cao/<int:pk>/tong-hop/", filling.report_fold, name="report_fold"),
     path("bao-cao/<int:pk>/nhat-ky/", filling.report_history, name="report_history"),
+    path("bao-cao/<int:pk>/so-sanh/", comparing.report_compare, name="report_compare"),
+    path("bao-cao/<int:pk>/rut-lai/", taking_back.report_withdraw, name="report_withdraw"),
+    path("bao-cao/<int:pk>/dinh-chinh/", taking_back.correction_start, name="correction_start"),
+    path("bao-cao/<int:pk>/dinh-chinh/bo/", taking_back.correction_drop, name="correction_drop"),
     path("bao-cao/<int:pk>/gia-han/", review.duty_extend, name="duty_extend"),
     path("bao-cao/<int:pk>/mien/", review.duty_exempt, name="duty_exempt"),
     # Chế độ báo cáo
@@ -55,9 +63,17 @@ urlpatterns = [
     path("bao-cao/che-do/<int:pk>/", requirements.requirement_detail, name="requirement_detail"),
     path("bao-cao/che-do/<int:pk>/sua/", requirements.requirement_edit, name="requirement_edit"),
     path("bao-cao/che-do/<int:pk>/mau/", builder.requirement_form, name="requirement_form"),
+    path("bao-cao/che-do/<int:pk>/mau/xem-truoc/", builder.requirement_preview, name="requirement_preview"),
+    path("bao-cao/che-do/<int:pk>/mau/phien-ban/", builder.requirement_versions, name="requirement_versions"),
+    path("bao-cao/che-do/<int:pk>/dieu-kien/", builder.requirement_checks, name="requirement_checks"),
     path("bao-cao/che-do/<int:pk>/han-theo-cap/", steps.requirement_steps, name="requirement_steps"),
+    path("bao-cao/che-do/<int:pk>/phan-gui/", cuts.requirement_cuts, name="requirement_cuts"),
     path("bao-cao/che-do/<int:pk>/ap-dung/", requirements.requirement_open, name="requirement_open"),
     path("bao-cao/che-do/<int:pk>/cach-tong-hop/", builder.requirement_rules, name="requirement_rules"),
+    path("bao-cao/che-do/<int:pk>/doi/", revising.requirement_revise, name="requirement_revise"),
+    path("bao-cao/che-do/<int:pk>/thay/", revising.requirement_replace, name="requirement_replace"),
+    path("bao-cao/che-do/<int:pk>/thay/bo/", revising.requirement_replace_drop, name="requirement_replace_drop"),
+    path("bao-cao/che-do/mien/<int:pk>/het/", revising.exemption_end, name="exemption_end"),
     path("van-ban/<int:pk>/bao-cao/", requirements.document_reports, name="document_reports"),
     # Ban hành kèm nghĩa vụ báo cáo
     path("ke-hoach/<int:pk>/ban-hanh/", issuing.plan_issue, name="plan_issue"),
@@ -81,6 +97,7 @@ urlpatterns = [
     path("thong-bao/<int:pk>/da-doc/", notifications.notification_read, name="notification_read"),
     # Thư nhắc, cho người quản trị
     path("quan-tri/thu/", administration.mail_standing, name="mail_standing"),
+    path("quan-tri/lich-nghi/tinh-lai/", administration.calendar_recompute, name="calendar_recompute"),
     # Sự kiện tổ chức và bàn giao công việc (danh sách, soạn: orgs)
     path("quan-tri/su-kien/<int:pk>/", succession.event_detail, name="event_detail"),
     path("quan-tri/su-kien/<int:pk>/ap-dung/", succession.event_apply, name="event_apply"),

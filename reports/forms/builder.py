@@ -1,39 +1,148 @@
-"""What a report asks, as a clerk writes it: headings, indicators, and how its figures feed the report above."""
+"""What a report asks, as a clerk writes it: headings, indicators, and the lists that divide them."""
+
+import json
+from hashlib import sha256
 
 from django import forms
-from django.forms import formset_factory
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
 
-from orgs.forms_base import StyledFormMixin
+from orgs.formats import vn_number
+from orgs.forms_base import StyledFormMixin, VnDecimalField
+from orgs.text import fold
+from reports.indicator_kinds import APPLIES, RULES, faults_of, settled
 from reports.models import FormHeading, Indicator, ReportForm, ValueList
+from reports.services.forms import HEADING_FIELDS, INDICATOR_FIELDS, stored_content
+
+MORE = "them"  # the button that asks for another row where there is no JavaScript
+CHANGED = (
+    "Người khác vừa sửa mẫu này. Các ô dưới đây là nội dung bạn vừa gõ: mở trang này ở thẻ khác để so, lưu lần nữa "
+    "để thay."
+)
 
 
-class FormNameForm(StyledFormMixin, forms.Form):
+class TidyNumberField(VnDecimalField):
+    """1.250,5, without the zeros that the column keeps."""
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else vn_number(value)
+
+
+class GuardForm(StyledFormMixin, forms.Form):
+    """Remembers what stood when the page was opened, so that nobody overwrites the work of another unawares."""
+
+    based_on = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data=None, *, stored: ReportForm | None = None, **kwargs):
+        self.stands_now = fingerprint(stored) if stored else ""
+        super().__init__(data, initial={"based_on": self.stands_now}, **kwargs)
+
+    def is_valid(self):
+        """Asking for one more row saves nothing yet."""
+        return super().is_valid() and MORE not in self.data
+
+    def clean(self):
+        """Two people changed the form: the second is told, and may save what is on the screen nevertheless."""
+        if self.cleaned_data.get("based_on") not in ("", None, self.stands_now):
+            self.data = self.data.copy()
+            self.data["based_on"] = self.stands_now
+            raise ValidationError(CHANGED)
+
+
+class FormNameForm(GuardForm):
     asks_progress = forms.BooleanField(
         label="Hỏi tiến độ từng nhiệm vụ mà văn bản giao cho đơn vị", required=False, initial=True
     )
+
+    def __init__(self, data=None, *, stored: ReportForm | None = None, **kwargs):
+        super().__init__(data, stored=stored, **kwargs)
+        if stored is not None:
+            self.initial["asks_progress"] = stored.asks_progress
 
 
 class HeadingForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = FormHeading
-        fields = ["title", "guidance", "is_required"]
+        fields = HEADING_FIELDS
         widgets = {"title": forms.Textarea(attrs={"rows": 1}), "guidance": forms.Textarea(attrs={"rows": 2})}
 
 
 class IndicatorForm(StyledFormMixin, forms.ModelForm):
+    rule = forms.ChoiceField(
+        label="Cách tổng hợp", choices=[("", "Theo kiểu trả lời"), *Indicator.Rule.choices], required=False
+    )
+    target = TidyNumberField(label="Chỉ tiêu phấn đấu", required=False, max_digits=18, decimal_places=4)
+
     class Meta:
         model = Indicator
-        fields = ["name", "unit", "type", "rule", "breakdown", "is_cumulative", "is_required"]
-        widgets = {"name": forms.Textarea(attrs={"rows": 1})}
+        fields = INDICATOR_FIELDS
+        widgets = {"name": forms.Textarea(attrs={"rows": 1}), "guidance": forms.Textarea(attrs={"rows": 2})}
+        labels = {"is_cumulative": "Lũy kế từ đầu năm", "is_required": "Bắt buộc trả lời"}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["breakdown"].queryset = ValueList.objects.all()
         self.fields["breakdown"].empty_label = "Không chia"
+        self.fields["type"].widget.attrs["data-kinds"] = KINDS
+
+    def clean(self):
+        data = super().clean()
+        if "type" not in data:
+            return data
+        if data["type"] == Indicator.Type.PERCENT:
+            self._ask_parts(data)
+        for name, fault in faults_of(data).items():
+            self.add_error(name, fault)
+        return settled(data)
+
+    def _ask_parts(self, data) -> None:
+        for name, example in (("numerator_label", "số trẻ đã tiêm"), ("denominator_label", "số trẻ phải tiêm")):
+            if name in data and not data[name]:
+                self.add_error(name, f"Ghi {self.fields[name].label} gì, ví dụ: {example}.")
+
+    @property
+    def is_opened(self) -> bool:
+        """The less used fields are shown when one of them says something."""
+        shown = ("guidance", "target", "direction", "is_cumulative")
+        return any(self[name].errors or self[name].value() not in ("", None, False) for name in shown)
 
 
-HeadingFormSet = formset_factory(HeadingForm, extra=0, min_num=0, can_order=True, can_delete=True, max_num=60)
-IndicatorFormSet = formset_factory(IndicatorForm, extra=0, min_num=0, can_order=True, can_delete=True, max_num=120)
+KINDS = json.dumps(
+    {
+        kind: {"fields": [name for name, kinds in APPLIES.items() if kind in kinds], "rules": list(RULES[kind])}
+        for kind in Indicator.Type.values
+    }
+)
+
+
+class NamedRows(BaseFormSet):
+    """Rows of which no two carry the same name."""
+
+    def clean(self):
+        seen = set()
+        for form in self.forms:
+            data = getattr(form, "cleaned_data", {})
+            named = fold(" ".join(data.get(self.key, "").split()))
+            if named in seen and not data.get("DELETE"):
+                form.add_error(self.key, f"Đã có {self.what} mang tên này.")
+            if named and not data.get("DELETE"):
+                seen.add(named)
+
+
+class HeadingRows(NamedRows):
+    key, what = "title", "đề mục"
+
+
+class IndicatorRows(NamedRows):
+    key, what = "name", "chỉ tiêu"
+
+
+HeadingFormSet = formset_factory(
+    HeadingForm, formset=HeadingRows, extra=0, min_num=0, can_order=True, can_delete=True, max_num=60
+)
+IndicatorFormSet = formset_factory(
+    IndicatorForm, formset=IndicatorRows, extra=0, min_num=0, can_order=True, can_delete=True, max_num=120
+)
 
 STANDARD_HEADINGS = [
     {"title": "Kết quả thực hiện", "guidance": "Nêu việc đã làm, theo từng nhiệm vụ được giao.", "is_required": True},
@@ -49,51 +158,41 @@ class ValueListForm(StyledFormMixin, forms.Form):
     )
 
 
-class FoldRulesForm(StyledFormMixin, forms.Form):
-    """For each figure below: into which figure above, and how."""
+class FormParts(list):
+    """The forms of one page; all of them say what is wrong, not only the first."""
 
-    def __init__(self, *args, requirement, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.sources = list(requirement.form.indicators.all())
-        self.targets = {row.pk: row for row in requirement.folds_into.form.indicators.all()}
-        chosen = {rule.source_id: rule for rule in requirement.fold_rules.all()}
-        targets = [("", "Không tổng hợp"), *((pk, row.name) for pk, row in self.targets.items())]
-        for source in self.sources:
-            rule = chosen.get(source.pk)
-            target = forms.TypedChoiceField(
-                label=source.name, choices=targets, coerce=int, empty_value=None, required=False
-            )
-            target.initial = rule.target_id if rule else ""
-            how = forms.ChoiceField(label="Cách tổng hợp", choices=Indicator.Rule, required=False)
-            how.initial = rule.rule if rule else source.rule
-            for name, made in ((f"target-{source.pk}", target), (f"rule-{source.pk}", how)):
-                made.widget.attrs["class"] = "form-select"
-                self.fields[name] = made
+    def is_valid(self) -> bool:
+        return all([part.is_valid() for part in self])  # noqa: C419
 
-    def rules(self) -> list[tuple]:
-        data = self.cleaned_data
+    @property
+    def faults(self) -> list[tuple[str, str]]:
+        """(id of the field, what is wrong with it) of the rows, for the summary at the top of the page."""
+        if not self[0].is_bound:
+            return []
         return [
-            (source, self.targets[data[f"target-{source.pk}"]], data[f"rule-{source.pk}"] or source.rule)
-            for source in self.sources
-            if data.get(f"target-{source.pk}")
+            (f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label, text)
+            for rows in self[1:]
+            for form in rows
+            for bound in form
+            for text in bound.errors
         ]
 
-    def pairs(self):
-        return [(self[f"target-{source.pk}"], self[f"rule-{source.pk}"]) for source in self.sources]
 
-
-def form_parts(data, headings, indicators, asks=True) -> list:
-    """The name form, the headings and the indicators of the report form."""
-    return [
-        FormNameForm(data, initial={"asks_progress": asks}),
-        HeadingFormSet(data, prefix="de-muc", initial=headings),
-        IndicatorFormSet(data, prefix="chi-tieu", initial=indicators),
-    ]
+def form_parts(data, stored: ReportForm | None = None) -> FormParts:
+    """The name form, the headings and the indicators of a stored form, or of a new one."""
+    data = with_more_rows(data)
+    headings, indicators = stored_parts(stored) if stored else (STANDARD_HEADINGS, [])
+    return FormParts(
+        (
+            FormNameForm(data, stored=stored),
+            HeadingFormSet(data, prefix="de-muc", initial=headings),
+            IndicatorFormSet(data, prefix="chi-tieu", initial=indicators),
+        )
+    )
 
 
 def stored_parts(form: ReportForm) -> tuple[list, list]:
-    headings = form.headings.values("title", "guidance", "is_required")
-    return list(headings), list(form.indicators.values(*IndicatorForm.Meta.fields))
+    return list(form.headings.values(*HEADING_FIELDS)), list(form.indicators.values(*INDICATOR_FIELDS))
 
 
 def content_of(parts) -> dict:
@@ -101,12 +200,28 @@ def content_of(parts) -> dict:
     name, headings, indicators = parts
     return {
         "asks_progress": name.cleaned_data["asks_progress"],
-        "headings": _rows(headings),
-        "indicators": _rows(indicators),
+        "headings": filled_rows(headings),
+        "indicators": filled_rows(indicators),
     }
 
 
-def _rows(formset) -> list[dict]:
+def filled_rows(formset) -> list[dict]:
     """Filled rows in the order the user gave them."""
     rows = [form.cleaned_data for form in formset.ordered_forms if form.cleaned_data]
     return [{name: value for name, value in row.items() if name not in ("ORDER", "DELETE")} for row in rows]
+
+
+def with_more_rows(data):
+    """The posted data with one more blank row where the button beside it was pressed."""
+    total = f"{data.get(MORE)}-TOTAL_FORMS" if data else ""
+    if total not in (data or ()):
+        return data
+    data = data.copy()
+    data[total] = str(int(data[total] or 0) + 1) if data[total].isdigit() else data[total]
+    return data
+
+
+def fingerprint(form: ReportForm) -> str:
+    """Changes whenever what the form asks does."""
+    content = stored_content(form)
+    return sha256(repr((content.asked(), content.compared())).encode()).hexdigest()[:16]

@@ -1,13 +1,17 @@
 """Report forms: a form on which somebody has written is never changed, a new version takes its place."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from django.db import transaction
 
 from orgs.audit import record
 from orgs.errors import DomainError
 from orgs.permissions import may, require
 from orgs.text import fold
+from reports.indicator_kinds import CheckRow, check_faults, faults_of, settled
 from reports.models import (
-    FoldRule,
+    FormCheck,
     FormHeading,
     Indicator,
     ListItem,
@@ -17,101 +21,227 @@ from reports.models import (
     ValueList,
 )
 from reports.permissions import can_make_value_list
+from reports.services.fold_rules import carry_rules, drop_rules_of, rules_around, suggest_rules
 
 NO_LIST = "Chỉ người lập chế độ báo cáo được lập danh mục."
+NOT_YOURS = "Bạn không được sửa mẫu báo cáo này."
+HEADING_FIELDS = ("title", "guidance", "is_required")
+INDICATOR_FIELDS = (
+    "name", "type", "unit", "guidance", "numerator_label", "denominator_label", "rule", "breakdown", "target",
+    "direction", "is_cumulative", "is_required",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a form asks: rows not yet stored, in order of printing, and its rules between figures."""
+
+    name: str
+    asks_progress: bool
+    headings: list[FormHeading]
+    indicators: list[Indicator]
+    checks: list[CheckRow]
+
+    def asked(self) -> tuple:
+        headings = [tuple(getattr(row, name) for name in HEADING_FIELDS) for row in self.headings]
+        names = [f"{name}_id" if name == "breakdown" else name for name in INDICATOR_FIELDS]
+        indicators = [tuple(getattr(row, name) for name in names) for row in self.indicators]
+        return self.asks_progress, headings, indicators
+
+    def compared(self) -> list[tuple]:
+        return [(row.compared, row.tolerance, row.severity, row.message) for row in self.checks]
 
 
 @transaction.atomic
-def create_form(*, owner, name: str, headings, indicators, actor, asks_progress: bool = True) -> ReportForm:
+def create_form(
+    *, owner, name: str, headings, indicators, actor, asks_progress: bool = True, checks: Iterable[CheckRow] = ()
+) -> ReportForm:
     """headings and indicators: dicts of the models' fields in order of printing. Raises NotAllowed, DomainError."""
     if actor is not None:
         require(may(actor, "requirement.manage", owner.pk), "Bạn không được lập mẫu báo cáo của đơn vị này.")
+    content = _content(name, asks_progress, headings, indicators, checks)
     form = ReportForm.objects.create(owner=owner, name=name, asks_progress=asks_progress)
-    write_parts(form, headings, indicators)
+    _write(form, content)
     record(actor, "form_created", form, organization=owner)
     return form
 
 
 @transaction.atomic
 def revise_form(
-    *, requirement: ReportingRequirement, name: str, headings, indicators, asks_progress: bool, actor
+    *,
+    requirement: ReportingRequirement,
+    name: str,
+    headings,
+    indicators,
+    asks_progress: bool,
+    actor,
+    checks: Iterable[CheckRow] | None = None,
 ) -> ReportForm:
     """The form of a requirement with new parts: in place while nobody else uses it, else as its next version.
 
-    Reports already begun keep the form they were begun on; fold rules follow by the indicators' names.
+    Reports already begun keep the form they were begun on. Fold rules follow by the indicators' names; so do the
+    rules between figures, unless `checks` replaces them. Receivers' cuts name their parts and need no change.
     """
+    form = _locked(requirement)
+    require(may(actor, "requirement.manage", form.owner_id), NOT_YOURS)
+    kept = checks_surviving(stored_checks(form), indicators) if checks is None else checks
+    content = _content(name, asks_progress, headings, indicators, kept)
+    stored = stored_content(form)
+    if content.asked() == stored.asked() and content.compared() == stored.compared():
+        if name != form.name and not is_in_use(form, requirement):
+            form.name = name
+            form.save(update_fields=["name"])
+        return form
+    after = _replaced(requirement, form, stored, content)
+    record(actor, "form_changed", after, organization=after.owner, version=after.version)
+    return after
+
+
+@transaction.atomic
+def save_checks(*, requirement: ReportingRequirement, checks: Iterable[CheckRow], actor) -> ReportForm:
+    """Other rules between figures for a requirement's form, as its next version when it is in use."""
     form = requirement.form
-    require(may(actor, "requirement.manage", form.owner_id), "Bạn không được sửa mẫu báo cáo này.")
+    return revise_form(
+        requirement=requirement,
+        name=form.name,
+        headings=[{name: getattr(row, name) for name in HEADING_FIELDS} for row in form.headings.all()],
+        indicators=[{name: getattr(row, name) for name in INDICATOR_FIELDS} for row in form.indicators.all()],
+        asks_progress=form.asks_progress,
+        checks=checks,
+        actor=actor,
+    )
+
+
+def is_in_use(form: ReportForm, requirement: ReportingRequirement) -> bool:
+    """Somebody has begun a report on it, another requirement asks by it, or another form says what it changed of it."""
     shared = form.requirements.exclude(pk=requirement.pk).exists()
-    if not shared and not ReportVersion.objects.filter(form=form).exists():
-        drop_rules_of(form)
-        form.headings.all().delete()
-        form.indicators.all().delete()
-        form.name, form.asks_progress = name, asks_progress
-        form.save()
-    else:
-        latest = ReportForm.objects.filter(owner=form.owner, name=name).order_by("-version").first()
-        form = ReportForm.objects.create(
-            owner=form.owner,
-            name=name,
-            asks_progress=asks_progress,
-            version=latest.version + 1 if latest else form.version + 1,
-            previous=form,
+    return shared or form.next.exists() or ReportVersion.objects.filter(form=form).exists()
+
+
+def stored_content(form: ReportForm) -> Content:
+    return Content(
+        form.name, form.asks_progress, list(form.headings.all()), list(form.indicators.all()), stored_checks(form)
+    )
+
+
+def stored_checks(form: ReportForm) -> list[CheckRow]:
+    return [
+        CheckRow(
+            left=row.left.name,
+            comparison=row.comparison,
+            against=row.against,
+            right=tuple(one.name for one in row.right.all()),
+            constant=row.constant,
+            tolerance=row.tolerance,
+            severity=row.severity,
+            message=row.message,
         )
-        ReportingRequirement.objects.filter(pk=requirement.pk).update(form=form)
-        requirement.form = form
-    write_parts(form, headings, indicators)
-    for below in [requirement, *requirement.folded_from.all()]:
-        suggest_rules(requirement=below)
-    record(actor, "form_changed", form, organization=form.owner, version=form.version)
-    return form
+        for row in form.checks.select_related("left").prefetch_related("right")
+    ]
 
 
-def write_parts(form: ReportForm, headings, indicators) -> None:
+def checks_surviving(checks: Iterable[CheckRow], indicators) -> list[CheckRow]:
+    """The rules whose figures are all still there; indicators: dicts as `revise_form` takes them."""
+    by_name = {fold(row["name"]): Indicator(**settled(row)) for row in indicators}
+    return [row for row in checks if not check_faults(row, by_name)]
+
+
+def _locked(requirement) -> ReportForm:
+    """Whoever begins a report now waits, so none is begun on a form that is being changed in place."""
+    form_id = ReportingRequirement.objects.select_for_update().values_list("form", flat=True).get(pk=requirement.pk)
+    return ReportForm.objects.select_for_update().get(pk=form_id)
+
+
+def _content(name, asks_progress, headings, indicators, checks) -> Content:
     headings = [row | {"title": " ".join(row["title"].split())} for row in headings]
-    indicators = [row | {"name": " ".join(row["name"].split())} for row in indicators]
+    indicators = [settled(row | {"name": " ".join(row["name"].split())}) for row in _checked(indicators)]
     if not headings and not indicators:
         raise DomainError("Mẫu báo cáo cần ít nhất một đề mục hoặc một chỉ tiêu.")
     for rows, key, what in ((headings, "title", "đề mục"), (indicators, "name", "chỉ tiêu")):
         names = [fold(row[key]) for row in rows]
         if len(set(names)) < len(names):
             raise DomainError(f"Có hai {what} trùng tên trong mẫu.")
-    FormHeading.objects.bulk_create(
-        FormHeading(form=form, position=position, **row) for position, row in enumerate(headings)
-    )
-    Indicator.objects.bulk_create(
-        Indicator(form=form, position=position, **row) for position, row in enumerate(indicators)
+    made = [Indicator(position=position, **row) for position, row in enumerate(indicators)]
+    return Content(
+        name,
+        asks_progress,
+        [FormHeading(position=position, **row) for position, row in enumerate(headings)],
+        made,
+        _checks(checks, made),
     )
 
 
-def suggest_rules(*, requirement: ReportingRequirement) -> list[FoldRule]:
-    """Rules between indicators of the same name in this requirement and the one it folds into; existing ones stay."""
-    if requirement.folds_into_id is None:
-        return []
-    targets = {fold(row.name): row for row in requirement.folds_into.form.indicators.all()}
-    rules = [
-        FoldRule(requirement=requirement, source=source, target=target, rule=target.rule)
-        for source in requirement.form.indicators.all()
-        if (target := targets.get(fold(source.name))) and fits(source, target)
-    ]
-    FoldRule.objects.bulk_create(rules, ignore_conflicts=True)
-    return rules
+def _checked(indicators):
+    for row in indicators:
+        for fault in faults_of(row).values():
+            raise DomainError(f"Chỉ tiêu “{row['name']}”: {fault}")
+    return indicators
 
 
-@transaction.atomic
-def save_rules(*, requirement: ReportingRequirement, rules, actor) -> None:
-    """rules: (source, target, rule) triples that replace those of the requirement."""
-    require(
-        may(actor, "requirement.manage", requirement.form.owner_id), "Bạn không được sửa cách tổng hợp báo cáo này."
+def _checks(checks, indicators) -> list[CheckRow]:
+    by_name = {fold(row.name): row for row in indicators}
+    rows = []
+    for row in checks:
+        for fault in check_faults(row, by_name).values():
+            raise DomainError(f"Điều kiện số liệu của “{row.left}”: {fault}")
+        rows.append(row.settled)
+    if len({row.compared for row in rows}) < len(rows):
+        raise DomainError("Có hai điều kiện số liệu giống nhau.")
+    return rows
+
+
+def _replaced(requirement, form, stored: Content, content: Content) -> ReportForm:
+    in_use = is_in_use(form, requirement)
+    if not in_use and content.asked() == stored.asked():  # the parts stay: somebody may have the page open
+        form.checks.all().delete()
+        _write_checks(form, content.checks, {fold(row.name): row for row in stored.indicators})
+        return form
+    rules = rules_around(form, requirement)
+    after = _next_version(form, content) if in_use else _cleared(form, content)
+    _write(after, content)
+    ReportingRequirement.objects.filter(pk=requirement.pk).update(form=after)
+    requirement.form = after
+    carry_rules(rules, form, after)
+    added = {fold(row.name) for row in content.indicators} - {fold(row.name) for row in stored.indicators}
+    for below in [requirement, *requirement.folded_from.select_related("form", "folds_into__form")]:
+        suggest_rules(requirement=below, names=added)
+    return after
+
+
+def _next_version(form, content) -> ReportForm:
+    latest = ReportForm.objects.filter(owner=form.owner_id, name=content.name).order_by("-version").first()
+    return ReportForm.objects.create(
+        owner=form.owner,
+        name=content.name,
+        asks_progress=content.asks_progress,
+        version=max(latest.version if latest else 0, form.version) + 1,
+        previous=form,
     )
-    for source, target, _ in rules:
-        if not fits(source, target):
-            raise DomainError(f"“{source}” và “{target}” không cùng cách chia theo danh mục, không cộng được.")
-    requirement.fold_rules.all().delete()
-    FoldRule.objects.bulk_create(
-        FoldRule(requirement=requirement, source=source, target=target, rule=rule) for source, target, rule in rules
-    )
-    record(actor, "fold_rules_changed", requirement, organization=requirement.form.owner)
+
+
+def _cleared(form, content) -> ReportForm:
+    drop_rules_of(form)
+    form.checks.all().delete()
+    form.headings.all().delete()
+    form.indicators.all().delete()
+    form.name, form.asks_progress = content.name, content.asks_progress
+    form.save()
+    return form
+
+
+def _write(form, content: Content) -> None:
+    for row in (*content.headings, *content.indicators):
+        row.form = form
+    FormHeading.objects.bulk_create(content.headings)
+    indicators = Indicator.objects.bulk_create(content.indicators)
+    _write_checks(form, content.checks, {fold(row.name): row for row in indicators})
+
+
+def _write_checks(form, checks, indicators: dict[str, Indicator]) -> None:
+    for position, row in enumerate(checks):
+        values = {name: value for name, value in vars(row).items() if name not in ("left", "right")}
+        made = FormCheck.objects.create(form=form, left=indicators[fold(row.left)], position=position, **values)
+        made.right.set(indicators[fold(name)] for name in row.right)
 
 
 @transaction.atomic
@@ -127,13 +257,3 @@ def create_value_list(*, name: str, items: list[str], actor) -> ValueList:
     ListItem.objects.bulk_create(ListItem(list=made, name=item, position=at) for at, item in enumerate(names))
     record(actor, "value_list_created", made)
     return made
-
-
-def fits(source: Indicator, target: Indicator) -> bool:
-    """A figure broken down by the same list, or added up to one that is not broken down."""
-    return target.breakdown_id is None or target.breakdown_id == source.breakdown_id
-
-
-def drop_rules_of(form: ReportForm) -> None:
-    FoldRule.objects.filter(source__form=form).delete()
-    FoldRule.objects.filter(target__form=form).delete()

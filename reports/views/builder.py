@@ -1,13 +1,18 @@
-"""Mẫu báo cáo: the form of a requirement, how its figures feed the report above, and the lists that divide them."""
+"""Mẫu báo cáo: the form of a requirement, its rules between figures, its versions, its preview."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from orgs.permissions import may, require
+from reports import form_pages
 from reports import requirement_pages as pages
-from reports.forms.builder import FoldRulesForm, ValueListForm, content_of, form_parts, stored_parts
+from reports.forms.builder import ValueListForm, content_of, form_parts
+from reports.forms.form_rules import FoldRulesForm, check_parts
 from reports.permissions import can_make_value_list
 from reports.services import forms as form_services
+from reports.services.fold_rules import save_rules
 
 LIST = ("Chế độ báo cáo", "/bao-cao/che-do/")
 
@@ -16,35 +21,83 @@ def _found(user, pk):
     return get_object_or_404(pages.visible_requirements(user), pk=pk)
 
 
+def _managed(user, pk, refusal=form_services.NOT_YOURS):
+    requirement = _found(user, pk)
+    require(may(user, "requirement.manage", requirement.form.owner_id), refusal)
+    return requirement
+
+
+def _crumbs(requirement, last):
+    return [LIST, (requirement.name, requirement.get_absolute_url()), (last, None)]
+
+
 def requirement_form(request, pk):
     """The form alone: for a requirement in use this makes the next version, old reports keep theirs."""
-    requirement = _found(request.user, pk)
-    require(may(request.user, "requirement.manage", requirement.form.owner_id), "Bạn không được sửa mẫu báo cáo này.")
-    parts = form_parts(request.POST or None, *stored_parts(requirement.form), asks=requirement.form.asks_progress)
-    if request.method == "POST" and all(part.is_valid() for part in parts):
+    requirement = _managed(request.user, pk)
+    parts = form_parts(request.POST or None, requirement.form)
+    if request.method == "POST" and parts.is_valid():
+        before = requirement.form
+        told = form_pages.rules_in_words(requirement)
         form_services.revise_form(
             requirement=requirement, name=requirement.name, actor=request.user, **content_of(parts)
         )
-        messages.success(request, "Đã lưu mẫu báo cáo. Báo cáo đã gửi giữ nguyên mẫu cũ.")
+        for level, text in form_pages.told_after(before, requirement, told):
+            messages.add_message(request, level, text)
         return redirect(requirement)
-    crumbs = [LIST, (requirement.name, requirement.get_absolute_url()), ("Mẫu báo cáo", None)]
-    context = {"parts": parts, "document": requirement.document, "breadcrumbs": crumbs, "requirement": requirement}
-    return render(request, "reports/requirement_form.html", context | {"title": "Sửa mẫu báo cáo"})
+    context = {"parts": parts, "document": requirement.document, "requirement": requirement}
+    context |= {"in_use": form_services.is_in_use(requirement.form, requirement)}
+    context |= {"title": "Sửa mẫu báo cáo", "breadcrumbs": _crumbs(requirement, "Mẫu báo cáo")}
+    return render(request, "reports/requirement_form.html", context)
+
+
+def requirement_checks(request, pk):
+    """The rules between the figures of the form; of a form in use they go into its next version."""
+    requirement = _managed(request.user, pk, "Bạn không được sửa điều kiện số liệu của mẫu này.")
+    guard, checks = parts = check_parts(request.POST or None, requirement.form)
+    if request.method == "POST" and all([guard.is_valid(), checks.is_valid()]):
+        before = requirement.form
+        form_services.save_checks(requirement=requirement, checks=checks.rows(), actor=request.user)
+        for level, text in form_pages.told_after(before, requirement, ()):
+            messages.add_message(request, level, text)
+        return redirect("reports:requirement_checks", pk)
+    context = {
+        "requirement": requirement,
+        "parts": parts,
+        "checks": form_pages.checks_of(requirement.form),
+        "in_use": form_services.is_in_use(requirement.form, requirement),
+        "breadcrumbs": _crumbs(requirement, "Điều kiện số liệu"),
+    }
+    return render(request, "reports/requirement_checks.html", context)
+
+
+@require_safe
+def requirement_preview(request, pk):
+    """The filling page as it will look, before or after the requirement is switched on; nothing can be sent."""
+    requirement = _managed(request.user, pk, "Bạn không được xem trước mẫu này.")
+    context = form_pages.preview(requirement, timezone.localdate())
+    context |= {"requirement": requirement, "breadcrumbs": _crumbs(requirement, "Xem trước")}
+    return render(request, "reports/requirement_preview.html", context)
+
+
+@require_safe
+def requirement_versions(request, pk):
+    requirement = _managed(request.user, pk, "Bạn không được xem các phiên bản của mẫu này.")
+    versions = form_pages.versions_of(requirement)
+    context = {"requirement": requirement, "versions": versions, "breadcrumbs": _crumbs(requirement, "Các phiên bản")}
+    return render(request, "reports/requirement_versions.html", context)
 
 
 def requirement_rules(request, pk):
     """How the figures below feed the own report upward."""
-    requirement = _found(request.user, pk)
-    require(may(request.user, "requirement.manage", requirement.form.owner_id), "Bạn không được sửa cách tổng hợp.")
+    requirement = _managed(request.user, pk, "Bạn không được sửa cách tổng hợp.")
     if requirement.folds_into_id is None:
         return redirect(requirement)
     form = FoldRulesForm(request.POST or None, requirement=requirement)
     if request.method == "POST" and form.is_valid():
-        form_services.save_rules(requirement=requirement, rules=form.rules(), actor=request.user)
+        save_rules(requirement=requirement, rules=form.rules(), actor=request.user)
         messages.success(request, "Đã lưu cách tổng hợp.")
         return redirect(requirement)
-    crumbs = [LIST, (requirement.name, requirement.get_absolute_url()), ("Cách tổng hợp", None)]
-    context = {"form": form, "requirement": requirement, "breadcrumbs": crumbs}
+    context = {"form": form, "requirement": requirement, "breadcrumbs": _crumbs(requirement, "Cách tổng hợp")}
     return render(request, "reports/requirement_rules.html", context)
 
 

@@ -15,9 +15,10 @@ from orgs.listing import page_of
 from orgs.models import AuditEntry
 from orgs.once import once
 from orgs.permissions import may, require
-from reports import locks
+from reports import form_pages, locks
 from reports import requirement_pages as pages
-from reports.forms.builder import STANDARD_HEADINGS, content_of, form_parts, stored_parts
+from reports.cuts import cut_words
+from reports.forms.builder import content_of, form_parts
 from reports.forms.requirements import RequirementForm
 from reports.permissions import (
     can_change_requirement,
@@ -25,6 +26,8 @@ from reports.permissions import (
     can_note_own_duty,
     can_open_requirement,
 )
+from reports.repeats import hints_for
+from reports.requirement_life import life_of
 from reports.services import forms as form_services
 from reports.services import requirements as services
 from reports.views.duties import tabs
@@ -55,15 +58,18 @@ def requirement_detail(request, pk):
         "requirement": requirement,
         "scopes": pages.scope_words(requirement),
         "steps": requirement.steps.select_related("tier"),
+        "cuts": cut_words(requirement),
+        "repeats": _repeats(user, requirement),
         "locked": locks.why_fixed(user, requirement),
         "standing": pages.standing(user, [pk]).get(pk, []),
         "preview": None if requirement.is_open else pages.preview(requirement, timezone.localdate()),
         "ended": pages.ended(requirement, timezone.localdate()),
-        "headings": requirement.form.headings.all(),
-        "indicators": requirement.form.indicators.select_related("breakdown"),
+        "asked": form_pages.form_in_words(requirement.form),
         "rules": requirement.fold_rules.select_related("source", "target"),
         "can_change": can_change_requirement(user, requirement),
+        **life_of(user, requirement),
         "can_open": not requirement.is_open
+        and requirement.previous_id is None
         and requirement.document.state != Document.State.DRAFT
         and can_open_requirement(user, requirement),
         "can_manage": may(user, "requirement.manage", requirement.form.owner_id),
@@ -80,7 +86,7 @@ def requirement_create(request):
     allowed = can_manage_requirement(request.user, document) or can_note_own_duty(request.user, document)
     require(allowed, "Chỉ cơ quan ban hành văn bản được đặt chế độ báo cáo.")
     offer = pages.offer_for(request.user, document, timezone.localdate())
-    form, parts = _forms(request, offer, _first_values(request.user, document, offer), STANDARD_HEADINGS, [])
+    form, parts = _forms(request, offer, _first_values(request.user, document, offer))
     if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):
         requirement = _create(request.user, document, offer, form, parts)
         messages.success(request, "Đã lập chế độ báo cáo. Xem lại ai phải nộp, ngày nào, rồi áp dụng.")
@@ -94,8 +100,8 @@ def requirement_edit(request, pk):
     """All of it before it is open; afterwards only the form, as a new version."""
     requirement = _found(request.user, pk)
     require(can_change_requirement(request.user, requirement), "Chế độ báo cáo đã áp dụng thì không sửa được nữa.")
-    offer = pages.offer_for(request.user, requirement.document, timezone.localdate())
-    form, parts = _forms(request, offer, pages.initial_of(requirement), *stored_parts(requirement.form))
+    offer = pages.offer_for(request.user, requirement.document, timezone.localdate(), requirement)
+    form, parts = _forms(request, offer, pages.initial_of(requirement), requirement.form)
     if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):
         _update(request.user, requirement, form, parts)
         messages.success(request, "Đã lưu chế độ báo cáo.")
@@ -131,6 +137,12 @@ def document_reports(request, pk):
     return render(request, "reports/document_reports.html", context)
 
 
+def _repeats(user, requirement):
+    """What the same bodies are asked already, told to those who set it up while it may still be changed."""
+    may_set_up = can_change_requirement(user, requirement) or can_open_requirement(user, requirement)
+    return hints_for(requirement, user, timezone.localdate()) if may_set_up and not requirement.is_open else None
+
+
 def _list_url(user, requirement) -> str:
     """Where the rows behind the figures are listed, for those who receive these reports."""
     if not requirement.receivers.filter(organization__in=user.reach.own_ids).exists():
@@ -155,9 +167,9 @@ def _named(document) -> str:
     return f"{document.get_kind_display()} {document.code}" if document.code else f"“{document.subject}”"
 
 
-def _forms(request, offer, initial, headings, indicators):
+def _forms(request, offer, initial, stored=None):
     form = RequirementForm(request.POST or None, initial=initial, offer=offer)
-    return form, form_parts(request.POST or None, headings, indicators)
+    return form, form_parts(request.POST or None, stored)
 
 
 @transaction.atomic

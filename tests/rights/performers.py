@@ -17,7 +17,8 @@ from plans import services as plans
 from plans.numbers import scope_of
 from reports import services as reports
 from reports.models import Reminder
-from reports.services.forms import create_form, create_value_list, revise_form, save_rules
+from reports.services.fold_rules import save_rules
+from reports.services.forms import create_form, create_value_list, revise_form
 from reports.services.handover import hand_over
 from reports.services.issuing import issue_plan_with_duties
 from reports.services.reminders import schedule_reminders
