@@ -30,6 +30,15 @@ STATUSES = {
     "returned": Status("Trả lại", "warn", "arrow-back"),
     "accepted": Status("Đã chấp nhận", "good", "check-circle"),
     "exempted": Status("Được miễn", "neutral", "minus-circle"),
+    "taken_back": Status("Đã rút lại", "warn", "arrow-back"),
+    "correcting": Status("Đang đính chính", "info", "pencil"),
+    # a part of a report against an earlier one
+    "added": Status("Thêm", "good", "plus"),
+    "removed": Status("Bỏ", "bad", "minus-circle"),
+    "changed": Status("Sửa", "info", "pencil"),
+    "same": Status("Giữ nguyên", "neutral", "dash"),
+    "mended": Status("Đã sửa", "good", "check"),
+    "unmended": Status("Chưa sửa", "warn", "alert"),
     # lateness, always computed
     "overdue": Status("Quá hạn", "bad", "alert"),
     "late": Status("Nộp muộn", "warn", "clock-alert"),

@@ -11,13 +11,17 @@ from directives.models import Document
 from orgs.audit import timeline
 from orgs.formats import vn_number, vn_weekday
 from orgs.models import AuditEntry
+from reports import review_pages
+from reports.cuts import WHOLE, Cut, cut_content, cut_for, cut_sheet, cuts_for, hide_comments, told_receivers, words
 from reports.filling_pages import add_own_tasks, estimate_hint
 from reports.models import Delivery, Duty, ListItem, ReportVersion
 from reports.permissions import (
+    can_correct_report,
     can_draft_report,
     can_exempt_duty,
     can_extend_duty,
     can_send_report,
+    can_withdraw_report,
     reviewable_by,
 )
 from reports.services import filling, folding
@@ -38,14 +42,16 @@ def find_duty(user, pk) -> Duty:
 def find_version(user, duty_pk, number) -> ReportVersion:
     rows = ReportVersion.objects.sent().visible_to(user)
     rows = rows.select_related(
-        "duty__organization", "duty__requirement__form", "duty__requirement__document__issuer", "sent_by"
-    )
+        "duty__organization", "duty__requirement__form", "duty__requirement__document__issuer", "sent_by",
+        "register_entry", "withdrawn_by", "corrects",
+    )  # fmt: skip
     return get_object_or_404(rows, duty=duty_pk, number=number)
 
 
 def newest_readable(user, duty) -> ReportVersion:
     """The draft for those who may see it, else the last version sent that the user may read; 404 when there is none."""
-    rows = ReportVersion.objects.visible_to(user).filter(duty=duty).select_related("duty", "sent_by")
+    rows = ReportVersion.objects.visible_to(user).filter(duty=duty, withdrawn_at=None)
+    rows = rows.select_related("duty", "sent_by")
     return get_object_or_404(rows.order_by(F("sent_at").desc(nulls_first=True))[:1])
 
 
@@ -104,52 +110,77 @@ def filling_page(user, duty, sheet, form) -> dict:
     }
 
 
-def reading_page(user, duty) -> dict:
-    """For everybody but those who are filling it: the latest sent version the user may read, and the earlier ones."""
-    versions = list(duty.versions.visible_to(user).select_related("sent_by", "form").order_by("-sent_at", "-number"))
-    sent = [version for version in versions if version.sent_at]
-    current = list(
-        Delivery.objects.current().filter(version__duty=duty).select_related("organization", "via", "decided_by")
-    )
-    mine = reviewable_by(user, Delivery.objects.current().filter(version__duty=duty)) if sent else []
-    return _frame(user, duty) | {
-        "sheet": read_sheet(duty, sent[0]) if sent else None,
-        "versions": sent,
-        "deliveries": current if sent else [],
-        "to_decide": [row for row in mine if row.state == Delivery.State.SUBMITTED],
-        "folded": folded_lines(user, sent[0]) if sent else [],
+def reading_page(user, duty, *, wants_before: str = "") -> dict:
+    """For everybody but those who are filling it: the latest version that counts, and all that were sent.
+
+    Beside the period before when `wants_before` says so ("1"), or for those who are to decide unless it is "0".
+    """
+    rows = duty.versions.sent().visible_to(user).select_related("duty", "sent_by", "form", "corrects", "register_entry")
+    versions = list(rows.order_by("-number"))
+    standing = next((version for version in versions if version.withdrawn_at is None), None)
+    context = _frame(user, duty) | {
+        "sheet": None,
+        "versions": versions,
+        "withdrawn": versions[0] if versions and standing is None else None,
         "is_own": duty.organization_id in user.reach.own_ids,
+        "can_withdraw": can_withdraw_report(user, duty),
+        "can_correct": can_correct_report(user, duty),
     }
+    return context | _standing_version(user, duty, standing, wants_before) if standing else context
 
 
 def version_page(user, version) -> dict:
-    deliveries = version.deliveries.select_related("organization", "via", "decided_by")
-    return _frame(user, version.duty) | {
-        "version": version,
-        "sheet": read_sheet(version.duty, version),
-        "deliveries": list(deliveries),
-        "folded": folded_lines(user, version),
+    return _frame(user, version.duty) | _version_parts(user, version, version.deliveries.all())
+
+
+def _standing_version(user, duty, version, wants_before) -> dict:
+    current = Delivery.objects.current().filter(version__duty=duty)
+    parts = _version_parts(user, version, current)
+    to_decide = [row for row in reviewable_by(user, current) if row.state == Delivery.State.SUBMITTED]
+    before = review_pages.beside_before(user, parts["sheet"]) if to_decide or wants_before else None
+    return parts | {
+        "to_decide": to_decide,
+        "before": before,
+        "beside": before is not None and wants_before != "0",
+        "has_before": before is not None or review_pages.readable_before(user, duty) is not None,
     }
 
 
-def receipt_page(version) -> dict:
+def _version_parts(user, version, deliveries) -> dict:
+    cut = cut_for(user, version)
+    sheet = cut_sheet(read_sheet(version.duty, version), cut)
+    deliveries = deliveries.select_related("organization", "via", "decided_by")
+    return {
+        "version": version,
+        "sheet": sheet,
+        "cut_words": "" if cut.is_whole else words(cut, version.form),
+        "deliveries": hide_comments(user, deliveries, cut),
+        "folded": folded_lines(user, version, cut),
+        "followed": review_pages.remarks_followed(user, version, sheet),
+    }
+
+
+def receipt_page(user, version) -> dict:
     """Time, hash and the list of what was sent; the hash is computed anew each time and compared."""
+    cut = cut_for(user, version)
+    deliveries = list(version.deliveries.select_related("organization", "via"))
+    for row in deliveries:
+        row.given = words(Cut.of(row.cut), version.form)
     return {
         "version": version,
         "duty": version.duty,
-        "content": content_of(version),
+        "content": cut_content(content_of(version), version, cut),
+        "cut_words": "" if cut.is_whole else words(cut, version.form),
         "is_intact": fingerprint(version) == version.sha256,
         "is_late": version.number == 1 and version.duty.is_late,
-        "deliveries": list(version.deliveries.select_related("organization", "via")),
+        "deliveries": deliveries,
         "breadcrumbs": [*_crumbs(version.duty), ("Biên nhận", None)],
     }
 
 
 def sending_page(duty, draft, may_send) -> dict:
-    receivers = duty.requirement.receivers.exclude(organization=duty.organization_id).select_related(
-        "organization", "via"
-    )
-    receivers = [str(line) for line in receivers]
+    receivers = duty.requirement.receivers.exclude(organization=duty.organization_id)
+    receivers = told_receivers(receivers.select_related("organization", "via"), draft.form)
     effects = [
         f"Gửi báo cáo {duty.period_within} của {duty.organization} đến {vn_number(len(receivers))} nơi nhận.",
         "Nội dung được giữ nguyên văn kèm mã kiểm tra; muốn sửa thì nơi nhận phải trả lại.",
@@ -172,25 +203,28 @@ def sending_page(duty, draft, may_send) -> dict:
 
 def history_page(user, duty) -> dict:
     """The log of a duty; what was done to a draft is told only to those who may see the draft."""
+    sent = duty.versions.sent().visible_to(user).select_related("duty")
+    cut = next((cut for cut in cuts_for(user, sent).values() if not cut.is_whole), WHOLE)
     entries = AuditEntry.objects.about(duty).select_related("actor", "organization")
     if duty.organization_id not in user.reach.draft_ids:
         entries = entries.exclude(action__in=ACTS_ON_DRAFTS)
     return {
         "duty": duty,
-        "entries": timeline(entries),
+        "entries": timeline(hide_comments(user, entries, cut)),
         "changes": list(duty.changes.select_related("decided_by")),
         "tabs": _tabs(duty, "history"),
         "breadcrumbs": _crumbs(duty),
     }
 
 
-def folded_lines(user, version) -> list:
+def folded_lines(user, version, cut: Cut) -> list:
     """Per figure of a folded report: from how many reports, and which stayed out with the reason.
 
-    The parts are shown only as far as the user may read the reports they come from.
+    The parts are shown only as far as the user may read the whole reports they come from.
     """
     sources = ReportVersion.objects.visible_to(user).filter(folded_into__version=version)
-    readable = set(sources.values_list("pk", flat=True))
+    cuts = cuts_for(user, sources.select_related("duty").distinct())
+    readable = {pk for pk, given in cuts.items() if given.is_whole}
     rows = version.folded.select_related("indicator", "item", "source__duty__organization")
     groups = defaultdict(list)
     for row in rows.order_by("indicator__position", "indicator", "source__duty__organization__name", "item__position"):
@@ -203,6 +237,7 @@ def folded_lines(user, version) -> list:
             "out": len({row.source_id for row in rows if not row.is_included}),
         }
         for indicator, rows in groups.items()
+        if cut.indicator(indicator.name)
     ]
 
 
@@ -228,6 +263,10 @@ def _tabs(duty, active) -> list[dict]:
         {"label": label, "url": reverse(f"reports:{name}", args=[duty.pk]), "active": key == active, "count": None}
         for key, label, name in pages
     ]
+
+
+def breadcrumbs(duty, last: str) -> list[tuple]:
+    return [*_crumbs(duty), (last, None)]
 
 
 def _crumbs(duty) -> list[tuple]:

@@ -7,15 +7,12 @@ from django.views.decorators.http import require_safe
 
 from orgs.listing import SORT_PARAM, ordering, page_of
 from reports import listings
-from reports.forms.lists import DutyFilter, ReceivedFilter
-from reports.models import Delivery
+from reports.forms.lists import DutyFilter
 from reports.pages import lateness
 
 ORDERS = {
     "han": ("last_on", "pk"),
-    "don-vi": ("organization__name", "last_on", "pk"),
     "bao-cao": ("requirement__name", "last_on", "pk"),
-    "gui": ("first_sent_at", "pk"),
 }
 TABS = (
     ("own", "Của đơn vị tôi", "report_list"),
@@ -46,29 +43,6 @@ def report_list(request):
 
 
 @require_safe
-def report_review(request):
-    """By default what waits for this user; `?tat-ca=1` all that is due to the body, also what is missing."""
-    now, user = timezone.now(), request.user
-    everything = "tat-ca" in request.GET
-    duties = listings.received_duties(user)
-    waiting = listings.waiting_for_review(user)
-    form = ReceivedFilter(
-        request.GET, years=listings.years_of(duties), requirements=listings.requirements_received(user)
-    )
-    rows = listings.filtered(duties if everything else waiting, form, now)
-    page = page_of(request, rows.order_by(*_order(request)))
-    mine = set(waiting.values_list("pk", flat=True)) if everything else None
-    for duty in page:
-        duty.lateness = lateness(duty, now)
-        waits = duty.delivery_state == Delivery.State.SUBMITTED
-        duty.may_review = waits and (mine is None or duty.pk in mine)
-    context = {"page": page, "form": form, "everything": everything, "scopes": _scopes(everything, waiting.count())}
-    context |= {"tabs": tabs("review"), "title": "Báo cáo"}
-    context["any_to_accept"] = any(duty.may_review for duty in page)
-    return render(request, "reports/report_review.html", context)
-
-
-@require_safe
 def duty_catalogue(request):
     """What my body must report, to whom, by which paper and when (field study (c) 27)."""
     context = {"lines": listings.catalogue(request.user), "tabs": tabs("catalogue"), "title": "Báo cáo"}
@@ -80,11 +54,3 @@ def _order(request) -> tuple:
     if request.GET.get(SORT_PARAM):
         return ordering(request, ORDERS, "han")
     return (*listings.waiting_first(), "pk")
-
-
-def _scopes(everything: bool, waiting: int) -> list[dict]:
-    url = reverse("reports:report_review")
-    return [
-        {"label": "Chờ tôi duyệt", "url": url, "active": not everything, "count": waiting},
-        {"label": "Tất cả nộp về đơn vị", "url": f"{url}?tat-ca=1", "active": everything, "count": None},
-    ]

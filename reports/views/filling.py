@@ -1,7 +1,7 @@
 """One report: the form for those who owe it, the sent versions for those who may read them."""
 
 from django.contrib import messages
-from django.http import FileResponse, JsonResponse
+from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,12 +11,14 @@ from orgs.errors import DomainError, StateConflict
 from orgs.once import once
 from orgs.permissions import require
 from reports import pages
+from reports.cuts import cut_for
 from reports.filling_pages import autosave_words
 from reports.forms.answers import CARRIED_LABEL
 from reports.forms.filling import FillForm
 from reports.locks import why_day_is_fixed, why_locked
 from reports.models import Duty, ReportFile, ReportVersion
 from reports.permissions import can_draft_report, can_number_report, can_send_report
+from reports.review_pages import next_waiting
 from reports.services import filling
 from reports.services.checks import hold_backs
 from reports.services.folding import fold_into
@@ -27,7 +29,9 @@ def report_detail(request, pk):
     duty = pages.find_duty(request.user, pk)
     if can_draft_report(request.user, duty):
         return _fill(request, duty)
-    context = pages.reading_page(request.user, duty)
+    context = pages.reading_page(request.user, duty, wants_before=request.GET.get("doi-chieu", ""))
+    if context.get("to_decide") or "tiep" in request.GET:
+        context["next_waiting"] = next_waiting(request.user, duty)
     context["locked"] = (why_locked if context["is_own"] else why_day_is_fixed)(request.user, duty)
     return render(request, "reports/report_detail.html", context)
 
@@ -90,9 +94,7 @@ def report_send(request, pk):
     require(can_draft_report(request.user, duty), "Báo cáo do thủ trưởng của chính đơn vị gửi.")
     draft = duty.versions.drafts().first()
     if draft is None or hold_backs(draft):
-        messages.warning(
-            request, "Chưa gửi được: còn mục bắt buộc, lý do hoặc giải trình chưa ghi, hay số liệu chưa khớp."
-        )
+        messages.warning(request, "Chưa gửi được: còn mục bắt buộc, lý do hoặc giải trình chưa ghi, hay số liệu chưa khớp.")
         return redirect(reverse("reports:report_detail", args=[pk]) + "#con-thieu")
     if request.method == "POST":
         version = send_and_number(
@@ -111,7 +113,7 @@ def report_send(request, pk):
 def report_receipt(request, pk, number):
     """Biên nhận: shown only once the version stands in the database."""
     version = pages.find_version(request.user, pk, number)
-    context = pages.receipt_page(version) | {"can_number": can_number_report(request.user, version)}
+    context = pages.receipt_page(request.user, version) | {"can_number": can_number_report(request.user, version)}
     return render(request, "reports/report_receipt.html", context)
 
 
@@ -137,10 +139,11 @@ def report_history(request, pk):
 
 @require_safe
 def report_file(request, pk):
-    """Always as an attachment, to those who may read the version it belongs to."""
-    stored = get_object_or_404(
-        ReportFile.objects.filter(version__in=ReportVersion.objects.visible_to(request.user)), pk=pk
-    )
+    """Always as an attachment, to those who may read the version it belongs to and get its files."""
+    readable = ReportFile.objects.filter(version__in=ReportVersion.objects.visible_to(request.user))
+    stored = get_object_or_404(readable.select_related("version__duty"), pk=pk)
+    if not cut_for(request.user, stored.version).file(stored):
+        raise Http404
     return FileResponse(stored.file.open(), as_attachment=True, filename=stored.name, content_type=stored.content_type)
 
 

@@ -1,66 +1,73 @@
-"""The receiver's side: accept, return with a reason, move or waive a day."""
+"""The receiver's side: the queue, accept, return with a reason, move or waive a day."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from orgs.formats import vn_number
 from orgs.permissions import require
-from reports import pages
-from reports.forms.review import ExemptForm, ExtendForm, ReturnForm
+from reports import pages, queue_pages
+from reports.forms.answering import ReturnForm
+from reports.forms.review import ExemptForm, ExtendForm
 from reports.models import Delivery
 from reports.permissions import can_exempt_duty, can_extend_duty, can_review_delivery
+from reports.review_pages import find_delivery, readable_sheet
 from reports.services import duties
 from reports.services.deciding import accept_deliveries, accept_delivery, return_delivery
+from reports.views.duties import tabs
 
 
-def _delivery(user, pk):
-    rows = Delivery.objects.visible_to(user).select_related("organization", "version__duty__requirement__document")
-    return get_object_or_404(rows.select_related("version__duty__organization"), pk=pk)
+@require_safe
+def report_review(request):
+    """By default what waits for this user; `?tat-ca=1` all that is due to the body, also what is missing."""
+    if "tat-ca" in request.GET:
+        context = queue_pages.received_page(request) | {"tabs": tabs("review")}
+        return render(request, "reports/report_received.html", context)
+    context = queue_pages.waiting_page(request) | {"tabs": tabs("review")}
+    return render(request, "reports/report_review.html", context)
 
 
 @require_POST
 def delivery_accept(request, pk):
-    delivery = _delivery(request.user, pk)
+    delivery = find_delivery(request.user, pk)
     accept_delivery(delivery=delivery, actor=request.user, now=timezone.now())
     messages.success(request, f"Đã chấp nhận báo cáo của {delivery.version.duty.organization}.")
-    return redirect(delivery.version.duty)
+    return redirect(f"{delivery.version.duty.get_absolute_url()}?tiep=1")
 
 
 def delivery_return(request, pk):
-    delivery = _delivery(request.user, pk)
+    """The report part by part, each with room for a comment; what was typed stays when something is wrong."""
+    delivery = find_delivery(request.user, pk)
     require(can_review_delivery(request.user, delivery), "Bạn không được trả lại báo cáo này.")
-    form = ReturnForm(request.POST or None)
+    form = ReturnForm(request.POST or None, sheet=readable_sheet(request.user, delivery.version))
     if request.method == "POST" and form.is_valid():
-        return_delivery(delivery=delivery, comment=form.cleaned_data["comment"], actor=request.user, now=timezone.now())
+        return_delivery(
+            delivery=delivery,
+            comment=form.cleaned_data["comment"],
+            remarks=form.remarks,
+            actor=request.user,
+            now=timezone.now(),
+        )
         messages.success(request, f"Đã trả lại báo cáo cho {delivery.version.duty.organization}.")
-        return redirect(delivery.version.duty)
-    duty = delivery.version.duty
-    context = {
-        "title": "Trả lại báo cáo",
-        "meta": f"{duty} · {duty.organization}",
-        "lead": "Đơn vị sẽ nhận lại báo cáo cùng ý kiến của bạn để sửa và gửi lại.",
-        "effects": [
-            "Mở cho đơn vị một bản dự thảo mới chép từ bản đã gửi.",
-            "Các nơi nhận khác thấy bản mới thay bản này.",
-        ],
-        "form": form,
-        "submit_label": "Trả lại",
-        "cancel_url": duty.get_absolute_url(),
-        "danger": True,
-    }
-    return render(request, "components/confirm_page.html", context)
+        return redirect(f"{delivery.version.duty.get_absolute_url()}?tiep=1")
+    context = {"delivery": delivery, "duty": delivery.version.duty, "version": delivery.version, "form": form}
+    context["breadcrumbs"] = pages.breadcrumbs(delivery.version.duty, "Trả lại")
+    return render(request, "reports/report_return.html", context)
 
 
 @require_POST
 def deliveries_accept(request):
     """Many at once, from the list of what waits."""
     wanted = [int(pk) for pk in request.POST.getlist("ban-gui") if pk.isdigit()]
-    rows = Delivery.objects.visible_to(request.user).filter(pk__in=wanted).select_related("version__duty__requirement")
+    rows = Delivery.objects.visible_to(request.user).filter(pk__in=wanted)
+    rows = rows.select_related("organization", "version__duty__requirement", "version__duty__organization")
     done = accept_deliveries(deliveries=rows, actor=request.user, now=timezone.now())
     _tell_accepted(request, done)
-    return redirect("reports:report_review")
+    back = QueryDict(request.POST.get("loc", ""))
+    return redirect(reverse("reports:report_review") + (f"?{back.urlencode()}" if back else ""))
 
 
 def _tell_accepted(request, outcome):
@@ -99,7 +106,7 @@ def duty_exempt(request, pk):
     form = ExemptForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         duties.exempt_duty(duty=duty, actor=request.user, **form.cleaned_data)
-        periods = "kỳ này và các kỳ sau đã lập" if form.cleaned_data["with_later"] else "kỳ này"
+        periods = "kỳ này và mọi kỳ sau" if form.cleaned_data["with_later"] else "kỳ này"
         messages.success(request, f"Đã miễn báo cáo {periods} cho {duty.organization}.")
         return redirect(duty)
     context = {
