@@ -1,0 +1,26 @@
+"""Changing a requirement in use, ending an exemption, counting days anew: one question each."""
+
+from django import forms
+
+from directives.forms.fields import OpenText
+from orgs.forms_base import StyledFormMixin, VnDateField
+
+
+class RevisionYearForm(StyledFormMixin, forms.Form):
+    from_year = forms.IntegerField(
+        label="Đổi từ kỳ của năm",
+        min_value=2000,
+        max_value=2100,
+        help_text="Các kỳ của năm này trở đi theo chế độ mới; các kỳ trước giữ nguyên.",
+    )
+
+
+class ReasonForm(StyledFormMixin, forms.Form):
+    """Why, with what the person saw on the page that is being confirmed."""
+
+    reason = OpenText(label="Lý do, căn cứ", rows=3, max_length=2000)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=80, required=False)
+
+
+class EndExemptionForm(StyledFormMixin, forms.Form):
+    on = VnDateField(label="Hết miễn từ ngày", help_text="Các kỳ có hạn từ ngày này lại phải nộp.")
