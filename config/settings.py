@@ -183,7 +183,7 @@ if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 if SERVER:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_HSTS_SECONDS = int(env("HSTS_SECONDS", 365 * 24 * 3600))
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -265,6 +265,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    "heartbeat": {
+        "task": "orgs.tasks.heartbeat",
+        "schedule": crontab(),
+        "options": {"expires": 55},
+    },
     "draw-waiting": {
         "task": "plans.tasks.draw_waiting",
         "schedule": crontab(),
@@ -276,6 +281,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 6 * 3600},
     },
 }
+
+# Prometheus reads /metrics only with this token; without it the page does not exist.
+METRICS_TOKEN = env("METRICS_TOKEN", "")
 
 # --- Logging -----------------------------------------------------------------------------------
 LOGGING = {

@@ -1,20 +1,11 @@
-from django.contrib.auth.decorators import login_not_required
-from django.db import connection
-from django.http import HttpResponse
 from django.urls import include, path
-from django.views.decorators.http import require_safe
 
-
-@require_safe
-@login_not_required
-def healthz(request):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
-
+from config import watch
 
 urlpatterns = [
-    path("healthz", healthz, name="healthz"),
+    path("healthz", watch.healthz, name="healthz"),
+    path("readyz", watch.readyz, name="readyz"),
+    path("metrics", watch.metrics, name="metrics"),
     path("", include("orgs.urls")),
     path("", include("directives.urls")),
     path("", include("plans.urls")),

@@ -21,7 +21,7 @@ from plans.models import PrintJob
 from reports.models import Delivery, Notification, ReportFile, ReportVersion
 from tests import factories as make
 
-PUBLIC = {"healthz", "orgs:login", "plans:paper_css"}
+PUBLIC = {"healthz", "metrics", "readyz", "orgs:login", "plans:paper_css"}
 
 # What each argument of a route means, by the longest prefix of its path that is listed here.
 ARGUMENTS = [

@@ -21,7 +21,7 @@ def test_file_follows_the_compose_specification():
 
 
 def test_every_part_is_there_and_long_running_ones_are_watched():
-    assert set(SERVICES) == {"proxy", "migrate", "web", "worker", "beat", "db", "redis"}
+    assert set(SERVICES) == {"proxy", "migrate", "web", "worker", "beat", "timer", "db", "redis"}
     assert all("healthcheck" in service for name, service in SERVICES.items() if name != "migrate")
 
 

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
-from config.management.commands.supervise import Announcement, commands, empty_queue
+from config.management.commands.supervise import Announcement, Watchdog, commands, empty_queue
+from orgs.heartbeats import WORKER, beat
 
 ROOT = Path(__file__).resolve().parent.parent
 PARENT = """
@@ -53,11 +56,53 @@ def test_signal_stops_all_cleanly(tmp_path, number):
     assert not any(lives(pid) for pid in children)
 
 
-def test_one_fallen_child_stops_the_rest(tmp_path):
-    parent, children = start_parent(tmp_path, 0.5)
-    assert parent.wait(15) == 1
-    assert "“two” đã dừng" in parent.stderr.read()
-    assert not any(lives(pid) for pid in children)
+def test_a_killed_child_is_started_again_and_the_rest_go_on(tmp_path):
+    parent, (one, two) = start_parent(tmp_path, 60)
+    os.kill(two, signal.SIGKILL)
+    wait_until(lambda: int((tmp_path / "two").read_text() or two) != two)
+    assert lives(one) and lives(int((tmp_path / "two").read_text()))
+    parent.send_signal(signal.SIGTERM)
+    assert parent.wait(15) == 0
+    assert "“two” đã dừng (mã -9); chạy lại" in parent.stderr.read()
+
+
+def test_a_child_that_ends_again_and_again_stops_the_rest(tmp_path):
+    parent, (one, _) = start_parent(tmp_path, 0.2)
+    assert parent.wait(30) == 1
+    assert "“two” dừng 5 lần liền; đã dừng tất cả." in parent.stderr.read()
+    assert not lives(one) and not lives(int((tmp_path / "two").read_text()))
+
+
+class Downed:
+    """A supervisor that notes what it was asked to put down."""
+
+    def __init__(self):
+        self.names = []
+
+    def put_down(self, name, why):
+        self.names.append(name)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("age", "downed"), [(60, []), (400, ["worker"]), (None, ["worker"])])
+def test_a_worker_that_takes_nothing_is_put_down(age, downed):
+    now = timezone.now()
+    if age is not None:
+        beat(WORKER, now=now - timedelta(seconds=age))
+    watch, supervisor = Watchdog(), Downed()
+    watch.started_at -= 200
+    watch.looked_at -= 200
+    watch(supervisor)
+    watch(supervisor)
+    assert supervisor.names == downed
+
+
+@pytest.mark.django_db
+def test_a_worker_just_started_is_given_time():
+    watch, supervisor = Watchdog(), Downed()
+    watch.looked_at -= 200
+    watch(supervisor)
+    assert supervisor.names == []
 
 
 def test_children_follow_a_killed_parent(tmp_path):
@@ -90,7 +135,7 @@ def healthz(port):
 
 
 @pytest.mark.slow
-def test_the_real_three_start_on_an_empty_folder_and_stop_on_ctrl_c(tmp_path):
+def test_the_real_four_start_on_an_empty_folder_and_stop_on_ctrl_c(tmp_path):
     port = free_port()
     variables = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), "PORT": str(port)}
     command = [sys.executable, "manage.py", "supervise"]
@@ -105,8 +150,8 @@ def test_the_real_three_start_on_an_empty_folder_and_stop_on_ctrl_c(tmp_path):
     assert f"http://127.0.0.1:{port}/" in parent.stdout.read()
 
 
-def test_web_worker_and_clock_run():
-    assert list(commands()) == ["web", "worker", "beat"]
+def test_web_worker_and_both_clocks_run():
+    assert list(commands()) == ["web", "worker", "beat", "timer"]
     assert "--pool=threads" in commands()["worker"]
 
 

@@ -14,12 +14,14 @@ from orgs.models.organization import (
     Superior,
 )
 from orgs.models.people import Membership, Post, User
+from orgs.models.watch import Heartbeat
 
 __all__ = [
     "AuditEntry",
     "BodyRule",
     "Counter",
     "FormKey",
+    "Heartbeat",
     "Holiday",
     "Kind",
     "Level",

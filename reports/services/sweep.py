@@ -1,17 +1,19 @@
 """One round of reminding: schedule, queue, send. Every step may be repeated and may run in two processes at once."""
 
 import time as clock
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from orgs.heartbeats import SWEEP, beat, silence
 from reports.models import Message, Reminder
 from reports.services.messages import Counts, queue_messages, send_messages
 from reports.services.reminders import schedule_reminders
 
 CHUNK = 1000
+LATE = timedelta(seconds=90)
 
 
 def sweep(*, now: datetime) -> Counts:
@@ -19,7 +21,15 @@ def sweep(*, now: datetime) -> Counts:
     local = timezone.localtime(now)
     created = schedule_reminders(on=local.date()) if local.time() >= settings.REMINDER_TIME else 0
     queue_messages(on=local.date())
-    return send_messages(now=now)._replace(created=created)
+    counts = send_messages(now=now)._replace(created=created)
+    beat(SWEEP, now=now)
+    return counts
+
+
+def sweep_when_silent(*, now: datetime) -> Counts | None:
+    """What the timer does: the round that the queue should have made, when none was made for `LATE`; else None."""
+    quiet = silence(SWEEP, now=now)
+    return sweep(now=now) if quiet is None or quiet > LATE else None
 
 
 def remind(*, on: date, now: datetime, patience: float = 15) -> Counts:

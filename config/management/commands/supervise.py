@@ -1,12 +1,16 @@
 import shutil
 import socket
 import sys
+import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from config import gunicorn
 from config.supervisor import Supervisor
+from orgs.heartbeats import SILENT_AFTER, WORKER, silence
 
 
 def empty_queue(folder):
@@ -24,11 +28,12 @@ def commands():
         "web": [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"],
         "worker": [*celery, "worker", "--pool=threads", "--concurrency=2", *quiet],
         "beat": [*celery, "beat", "--pidfile=", "-s", str(settings.VAR_DIR / "beat-schedule")],
+        "timer": [sys.executable, str(settings.BASE_DIR / "manage.py"), "keep_time"],
     }
 
 
 class Command(BaseCommand):
-    help = "Chạy web, tiến trình nền và lịch hẹn giờ cùng nhau; Ctrl+C dừng tất cả."
+    help = "Chạy web, tiến trình nền, lịch hẹn giờ và đồng hồ riêng cùng nhau; Ctrl+C dừng tất cả."
 
     def handle(self, **options):
         host, port = gunicorn.bind.rsplit(":", 1)
@@ -37,8 +42,13 @@ class Command(BaseCommand):
             raise CommandError(f"Cổng {port} đang có chương trình khác dùng. Chọn cổng khác: PORT=8001 ./run demo")
         if not settings.REDIS_URL:
             empty_queue(settings.BROKER_DIR)
-        announce = Announcement(address, self.stdout)
-        sys.exit(Supervisor(commands(), on_tick=announce, out=self.stderr).run())
+        announce, watch = Announcement(address, self.stdout), Watchdog()
+
+        def on_tick(supervisor):
+            announce()
+            watch(supervisor)
+
+        sys.exit(Supervisor(commands(), on_tick=on_tick, out=self.stderr).run())
 
 
 def answers(address):
@@ -47,6 +57,33 @@ def answers(address):
             return True
     except OSError:
         return False
+
+
+class Watchdog:
+    """A worker that lives but takes nothing from the queue for three minutes is started again (reliability T26)."""
+
+    LOOKS_EVERY = 30
+
+    def __init__(self):
+        self.looked_at = self.started_at = time.monotonic()
+
+    def __call__(self, supervisor):
+        now = time.monotonic()
+        if now - self.looked_at < self.LOOKS_EVERY:
+            return
+        self.looked_at = now
+        if now - self.started_at > SILENT_AFTER.total_seconds() and self.is_silent():
+            self.started_at = now
+            supervisor.put_down("worker", "không nhận việc quá 3 phút")
+
+    def is_silent(self):
+        try:
+            quiet = silence(WORKER, now=timezone.now())
+        except DatabaseError:  # without a database nothing can be known of the worker
+            return False
+        finally:
+            connection.close()
+        return quiet is None or quiet > SILENT_AFTER
 
 
 class Announcement:
