@@ -135,8 +135,8 @@ def end_exemption(*, exemption: StandingExemption, on: date, actor, today: date)
     """
     if actor is not None:
         require(can_end_exemption(actor, exemption), "Chỉ đơn vị yêu cầu hoặc nhận báo cáo được cho hết miễn.")
-    if on < max(today, exemption.from_on):
-        raise DomainError("Ngày hết miễn phải từ hôm nay trở đi và không trước ngày bắt đầu miễn.")
+    if on < today:
+        raise DomainError("Ngày hết miễn phải từ hôm nay trở đi.")
     if not StandingExemption.objects.filter(pk=exemption.pk, ended_on=None).update(ended_on=on):
         raise StateConflict("Việc miễn này đã hết từ trước. Hãy tải lại trang.")
     freed = exemption.requirement.duties.select_for_update().filter(
