@@ -6,10 +6,11 @@ from orgs.models import Membership, User
 from reports.demo import regime
 from reports.demo.world import World, chance
 from reports.models import Delivery, Duty, Indicator, ListItem
+from reports.services.deciding import accept_delivery, return_delivery
 from reports.services.duties import exempt_duty, extend_duty
 from reports.services.filling import save_draft
 from reports.services.folding import fold_into
-from reports.services.sending import accept_delivery, return_delivery, send_report
+from reports.services.sending import send_report
 
 SOON = 45  # days before a deadline at which some have begun
 NEWEST = 190  # the last periods: more are missing or undecided than in earlier years

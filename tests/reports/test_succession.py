@@ -9,7 +9,8 @@ from orgs import services
 from orgs.errors import NotAllowed, StateConflict
 from orgs.models import AuditEntry, OrganizationEvent, OrganizationEventPart
 from reports.models import Delivery, Duty, DutyChange, ReportVersion
-from reports.services.sending import return_delivery, send_report
+from reports.services.deciding import return_delivery
+from reports.services.sending import send_report
 from reports.services.succession import apply_event_with_duties, preview_event
 from tests.factories import make_document, make_duty, make_node, make_org, make_requirement, make_user
 
