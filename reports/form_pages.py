@@ -74,12 +74,14 @@ def form_in_words(form: ReportForm) -> dict:
 def versions_of(requirement: ReportingRequirement) -> list[Version]:
     """Newest first: the form of today, those before it, and any other on which a report of this was begun."""
     forms = lineage(requirement.form)
-    begun = ReportVersion.objects.filter(duty__requirement=requirement)
+    begun = ReportVersion.objects.filter(duty__requirement=requirement).values("form")
     known = {form.pk for form in forms}
-    forms += ReportForm.objects.filter(pk__in=begun.values("form")).exclude(pk__in=known).order_by("-version", "-pk")
-    is_sent = Q(sent_at__isnull=False)
-    counts = begun.values("form").annotate(
-        sent=Count("duty", filter=is_sent, distinct=True), drafts=Count("pk", filter=~is_sent)
+    forms += ReportForm.objects.filter(pk__in=begun).exclude(pk__in=known).order_by("-version", "-pk")
+    is_sent = Q(sent_at__isnull=False, withdrawn_at=None)
+    counts = (
+        ReportVersion.objects.filter(form__in=forms, withdrawn_at=None)
+        .values("form")
+        .annotate(sent=Count("duty", filter=is_sent, distinct=True), drafts=Count("pk", filter=~is_sent))
     )
     counted = {row["form"]: row for row in counts}
     parts = _parts_of(forms)

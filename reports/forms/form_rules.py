@@ -63,9 +63,10 @@ class CheckRows(BaseFormSet):
             data = getattr(form, "cleaned_data", {})
             if not data.get("left") or data.get("DELETE") or form.errors:
                 continue
-            if form.row().compared in seen:
+            compared = form.row().compared
+            if compared in seen:
                 form.add_error("left", "Điều kiện này đã có ở trên.")
-            seen.add(form.row().compared)
+            seen.add(compared)
 
     def rows(self) -> list[CheckRow]:
         """In the order the user gave them."""

@@ -1,7 +1,7 @@
 """Report forms: a form on which somebody has written is never changed, a new version takes its place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -85,31 +85,22 @@ def revise_form(
     form = _locked(requirement)
     require(may(actor, "requirement.manage", form.owner_id), NOT_YOURS)
     kept = checks_surviving(stored_checks(form), indicators) if checks is None else checks
-    content = _content(name, asks_progress, headings, indicators, kept)
-    stored = stored_content(form)
-    if content.asked() == stored.asked() and content.compared() == stored.compared():
-        if name != form.name and not is_in_use(form, requirement):
-            form.name = name
-            form.save(update_fields=["name"])
-        return form
-    after = _replaced(requirement, form, stored, content)
-    record(actor, "form_changed", after, organization=after.owner, version=after.version)
-    return after
+    return _save(requirement, form, _content(name, asks_progress, headings, indicators, kept), actor)
 
 
 @transaction.atomic
 def save_checks(*, requirement: ReportingRequirement, checks: Iterable[CheckRow], actor) -> ReportForm:
     """Other rules between figures for a requirement's form, as its next version when it is in use."""
-    form = requirement.form
-    return revise_form(
-        requirement=requirement,
-        name=form.name,
-        headings=[{name: getattr(row, name) for name in HEADING_FIELDS} for row in form.headings.all()],
-        indicators=[{name: getattr(row, name) for name in INDICATOR_FIELDS} for row in form.indicators.all()],
-        asks_progress=form.asks_progress,
-        checks=checks,
-        actor=actor,
+    form = _locked(requirement)
+    require(may(actor, "requirement.manage", form.owner_id), NOT_YOURS)
+    stored = stored_content(form)
+    copied = replace(
+        stored,
+        headings=[FormHeading(position=row.position, **_facts(row, HEADING_FIELDS)) for row in stored.headings],
+        indicators=[Indicator(position=row.position, **_facts(row, INDICATOR_FIELDS)) for row in stored.indicators],
+        checks=_checks(checks, stored.indicators),
     )
+    return _save(requirement, form, copied, actor)
 
 
 def is_in_use(form: ReportForm, requirement: ReportingRequirement) -> bool:
@@ -150,6 +141,22 @@ def _locked(requirement) -> ReportForm:
     """Whoever begins a report now waits, so none is begun on a form that is being changed in place."""
     form_id = ReportingRequirement.objects.select_for_update().values_list("form", flat=True).get(pk=requirement.pk)
     return ReportForm.objects.select_for_update().get(pk=form_id)
+
+
+def _facts(row, names) -> dict:
+    return {name: getattr(row, name) for name in names}
+
+
+def _save(requirement, form, content: Content, actor) -> ReportForm:
+    stored = stored_content(form)
+    if content.asked() == stored.asked() and content.compared() == stored.compared():
+        if content.name != form.name and not is_in_use(form, requirement):
+            form.name = content.name
+            form.save(update_fields=["name"])
+        return form
+    after = _replaced(requirement, form, stored, content)
+    record(actor, "form_changed", after, organization=after.owner, version=after.version)
+    return after
 
 
 def _content(name, asks_progress, headings, indicators, checks) -> Content:

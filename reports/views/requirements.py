@@ -183,5 +183,8 @@ def _create(user, document, offer, form, parts):
 
 @transaction.atomic
 def _update(user, requirement, form, parts):
+    above = requirement.folds_into_id
     services.update_requirement(requirement=requirement, actor=user, **form.requirement())
     form_services.revise_form(requirement=requirement, name=requirement.name, actor=user, **content_of(parts))
+    if requirement.folds_into_id != above:
+        form_services.suggest_rules(requirement=requirement)
