@@ -55,7 +55,7 @@ def delivery_return(request, pk):
         return redirect(f"{delivery.version.duty.get_absolute_url()}?tiep=1")
     context = {"delivery": delivery, "duty": delivery.version.duty, "version": delivery.version, "form": form}
     context["breadcrumbs"] = pages.breadcrumbs(delivery.version.duty, "Trả lại")
-    return render(request, "reports/report_return.html", context)
+    return render(request, "reports/report_return.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -84,4 +84,4 @@ def correction_drop(request, pk):
 def _confirm(request, duty, form, context):
     more = {"kind": "Báo cáo", "form": form, "cancel_url": duty.get_absolute_url()}
     more["breadcrumbs"] = pages.breadcrumbs(duty, context["title"])
-    return render(request, "components/confirm_page.html", context | more)
+    return render(request, "components/confirm_page.html", context | more, status=422 if form and form.errors else 200)
