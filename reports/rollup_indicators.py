@@ -94,15 +94,11 @@ def given_values(held, body):
 
 def counted_values(given, held):
     """The answers that go in: for a cumulative indicator only the newest period of each body that states it."""
-    values = given.filter(Q(indicator__is_cumulative=False) | ~Exists(_newer(held)))
+    newer = newer_values(given).filter(version__duty__year=OuterRef("version__duty__year"))
+    values = given.filter(Q(indicator__is_cumulative=False) | ~Exists(newer))
     for indicator, sources in enclosed_values(values, held).items():
         values = values.exclude(indicator=indicator, version__in=sources)
     return values
-
-
-def _newer(held):
-    deliveries = Delivery.objects.filter(version__in=held.values("pk"))
-    return newer_values(deliveries).filter(version__duty__year=OuterRef("version__duty__year"))
 
 
 def enclosed_values(values, held) -> dict[int, list[int]]:
@@ -146,7 +142,9 @@ def _latest(values) -> dict[tuple, list[dict]]:
     """(requirement, indicator) → the answers of the report that was sent last."""
     rows = values.filter(indicator__rule=Rule.LATEST, value__isnull=False).order_by("version__sent_at", "version")
     found = {}
-    for row in rows.values("indicator", "item__name", "value", "version", "is_estimate", of=F("version__duty__requirement")):
+    for row in rows.values(
+        "indicator", "item__name", "value", "version", "is_estimate", of=F("version__duty__requirement")
+    ):
         key = row["of"], row["indicator"]
         if key not in found or found[key][0]["version"] != row["version"]:
             found[key] = []

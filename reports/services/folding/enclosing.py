@@ -127,7 +127,9 @@ def followed_down(start: dict) -> dict:
     inside = defaultdict(set)
     while fresh:
         rows = FoldedValue.objects.filter(version__in={version for version, _ in fresh}, is_included=True).order_by()
-        rows = rows.values_list("version", "indicator", "source", "source__duty__organization", "source__duty__requirement")
+        rows = rows.values_list(
+            "version", "indicator", "source", "source__duty__organization", "source__duty__requirement"
+        )
         rows = [row for row in rows.distinct() if row[:2] in fresh]
         feeds = _feeds({row[1] for row in rows})
         found = defaultdict(set)

@@ -38,17 +38,15 @@ def write_figures(draft: ReportVersion, duty: Duty, sent_estimates: dict) -> lis
 def _write_sources(draft, duty, rules) -> None:
     """One row for each source version, target and item; a source broken down feeds an undivided target by its sum."""
     held = current_deliveries(duty)
-    values = IndicatorValue.objects.filter(
-        version__in=held.values("version"),
+    values = _given(held, duty).filter(
         indicator__feeds__in=[rule.pk for rule in rules],
         indicator__feeds__requirement=F("version__duty__requirement"),
     )
-    values = cuts.without_withheld(values, duty.organization_id)
     divided = When(indicator__feeds__target__breakdown__isnull=False, then=F("item"))
     rows = values.order_by().annotate(
         target=F("indicator__feeds__target"),
         into=Case(divided),
-        why=_reason(held, rules),
+        why=_reason(duty, held, rules),
         draft=Value(draft.pk),
     )
     rows = rows.values("draft", "target", "version", "into", "why").annotate(
@@ -65,25 +63,30 @@ def _write_sources(draft, duty, rules) -> None:
     insert_from(FoldedValue, rows.values_list(*columns), WRITTEN)
 
 
-def _reason(held, rules):
+def _given(deliveries, duty):
+    """The answers in the delivered versions, but for those a receiver's cut holds back."""
+    values = IndicatorValue.objects.filter(version__in=deliveries.values("version"))
+    return cuts.without_withheld(values, duty.organization_id)
+
+
+def _reason(duty, held, rules):
     """Why a value stays out, as an expression; asked only where it can happen."""
     whens = []
     returned = held.filter(state=Delivery.State.RETURNED)
     if returned.exists():
         whens.append(When(version__in=returned.values("version"), then=Value(RETURNED)))
     if any(rule.source.is_cumulative for rule in rules):
-        counted = held.exclude(state=Delivery.State.RETURNED)
-        whens.append(When(Q(indicator__is_cumulative=True) & Exists(newer_values(counted)), then=Value(SUPERSEDED)))
+        newer = newer_values(_given(held.exclude(state=Delivery.State.RETURNED), duty))
+        whens.append(When(Q(indicator__is_cumulative=True) & Exists(newer), then=Value(SUPERSEDED)))
     return Case(*whens, default=Value(""), output_field=CharField()) if whens else Value("", CharField())
 
 
-def newer_values(held):
-    """Of the same body and requirement, a later period's answer to the same question in a report that counts.
+def newer_values(given):
+    """Of these answers, those of the same body and requirement to the same question in a later period.
 
     Questions are the same by name, so that a new version of the form goes on with them.
     """
-    return IndicatorValue.objects.filter(
-        version__in=held.values("version"),
+    return given.filter(
         indicator__name=OuterRef("indicator__name"),
         version__duty__requirement=OuterRef("version__duty__requirement"),
         version__duty__organization=OuterRef("version__duty__organization"),

@@ -1,6 +1,5 @@
 """Each folding leaves what it used and what came out, so that the next one can say what changed."""
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from reports.models import Duty, FoldRun

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from reports.models import Delivery, Duty, ReportVersion
+from reports.models import Delivery, Duty, ReportVersion, chain_ids
 
 
 def sources_of(duty: Duty, among=None):
@@ -11,7 +11,7 @@ def sources_of(duty: Duty, among=None):
     What falls due after the last of those days belongs to the last. `among`: other duties than those expected.
     """
     below = (Duty.objects.expected() if among is None else among).filter(
-        requirement__folds_into=duty.requirement_id,
+        requirement__folds_into__in=chain_ids(duty.requirement_id),
         requirement__receivers__organization=duty.organization_id,
         year=duty.year,
     )
@@ -42,7 +42,8 @@ def held_versions(duty: Duty) -> list[ReportVersion]:
 
 
 def _period_of(duty: Duty) -> Q:
-    own = Duty.objects.filter(requirement=duty.requirement_id, organization=duty.organization_id, year=duty.year)
+    regime = chain_ids(duty.requirement_id)
+    own = Duty.objects.filter(requirement__in=regime, organization=duty.organization_id, year=duty.year)
     days = sorted(own.values_list("due_on", flat=True))
     before = [day for day in days if day < duty.due_on]
     belongs = Q(due_on__gt=before[-1]) if before else Q()
