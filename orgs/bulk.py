@@ -1,5 +1,6 @@
 """INSERT … SELECT, which the ORM lacks: rows that are made of other rows never leave the database."""
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, router
 
 
@@ -10,7 +11,10 @@ def insert_from(model, rows, fields) -> int:
     """
     connection = connections[router.db_for_write(model)]
     quote = connection.ops.quote_name
-    sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    try:
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
     columns = ", ".join(quote(model._meta.get_field(name).column) for name in fields)
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({columns}) {sql}", params)
