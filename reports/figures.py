@@ -42,7 +42,7 @@ def figure_from(row: IndicatorValue) -> Figure:
 
 def percent(numerator: Decimal, denominator: Decimal) -> Decimal | None:
     """Rounded half up to four places; None over 0."""
-    return (numerator * 100 / denominator).quantize(PLACES, ROUND_HALF_UP) if denominator else None
+    return (Decimal(100) * numerator / denominator).quantize(PLACES, ROUND_HALF_UP) if denominator else None
 
 
 def checked_figure(indicator: Indicator, given) -> Figure | None:
