@@ -81,17 +81,28 @@ def server(django_test_environment, django_db_blocker):
 
 
 @pytest.fixture
-def visit(server, browser, browser_context_args):
+def visit(stranger):
     """`visit("vanthu")` signs in a person of the demonstration in a browser context of its own."""
-    visitors = []
 
     def sign_in(name: str, **options) -> Visitor:
+        visitor = stranger(**options)
+        visitor.sign_in(name)
+        return visitor
+
+    return sign_in
+
+
+@pytest.fixture
+def stranger(server, browser, browser_context_args):
+    """`stranger()` opens a browser context in which nobody is signed in."""
+    visitors = []
+
+    def come(**options) -> Visitor:
         context = browser.new_context(base_url=server, **(browser_context_args | options))
         visitors.append(Visitor(context, server))
-        visitors[-1].sign_in(name)
         return visitors[-1]
 
-    yield sign_in
+    yield come
     for visitor in visitors:
         visitor.context.close()
         assert visitor.faults == []
