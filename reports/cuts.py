@@ -136,21 +136,6 @@ def cut_sheet(sheet, cut: Cut, before: Cut = WHOLE):
     return replace(sheet, **given)
 
 
-def cut_content(content: dict, version: ReportVersion, cut: Cut) -> dict:
-    """What `services.sending.content_of` lists, without the parts that are not given; unknown parts are left out."""
-    if cut.is_whole:
-        return content
-    files = [stored for stored in version.files.order_by("pk") if cut.file(stored)]
-    return {
-        "nothing_to_report": content["nothing_to_report"],
-        "note": content["note"] if cut.note else "",
-        "texts": [row for row in content["texts"] if cut.heading(row[1])],
-        "values": [row for row in content["values"] if cut.indicator(row[1])],
-        "progress": content["progress"] if cut.progress else [],
-        "files": [[stored.name, stored.size, stored.sha256] for stored in files],
-    }
-
-
 def hide_comments(user, rows, cut: Cut) -> list:
     """Deliveries or log entries; who reads only a part gets no comment of another body, which may speak of the rest."""
     rows = list(rows)

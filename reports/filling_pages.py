@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 
 from directives.models import Document, DocumentTask
-from orgs.formats import vn_date
+from orgs.formats import vn_date, vn_number
 from reports.forms.answers import CARRIED_LABEL, ESTIMATE_LABEL
 from reports.forms.filling import FillForm
 from reports.models import Duty, ReportVersion
@@ -42,6 +42,25 @@ def estimate_hint(duty: Duty, today: date) -> str:
         f"Kỳ số liệu đến ngày {vn_date(until)}, chưa hết vào {when}.{counted}"
         f" Số nào là ước cả kỳ thì đánh dấu “{ESTIMATE_LABEL}”; số chính thức gửi sau, bằng bản gửi lần sau."
     )
+
+
+def summary_of(sheet: Sheet) -> list[str]:
+    """What a report holds, counted: for the confirmation and the receipt."""
+    figures = [line.figure for line in sheet.indicators if line.figure]
+    figures += [figure for line in sheet.indicators for _, figure in line.row_figures]
+    texts = [line for line in sheet.headings if line.text]
+    told = [line for line in sheet.progress if line.state]
+    files = len(sheet.files) + sum(len(line.evidence) for line in sheet.progress)
+    counts = (
+        (len(texts), "đề mục"),
+        (len(figures), "số liệu"),
+        (sum(figure.is_estimate for figure in figures), "số ước thực hiện"),
+        (len(told), "nhiệm vụ"),
+        (files, "tệp"),
+        (sum(line.is_carried for line in [*texts, *figures, *told]), "dòng giữ nguyên kỳ trước"),
+        (sum(bool(finding.explanation) for finding in sheet.findings), "giải trình"),
+    )
+    return [f"{vn_number(count)} {name}" for count, name in counts if count]
 
 
 def autosave_words(draft: ReportVersion, form: FillForm, complete: bool) -> str:

@@ -12,8 +12,8 @@ from orgs.audit import timeline
 from orgs.formats import vn_number, vn_weekday
 from orgs.models import AuditEntry
 from reports import review_pages
-from reports.cuts import WHOLE, Cut, cut_content, cut_for, cut_sheet, cuts_for, hide_comments, told_receivers, words
-from reports.filling_pages import add_own_tasks, estimate_hint
+from reports.cuts import WHOLE, Cut, cut_for, cut_sheet, cuts_for, hide_comments, told_receivers, words
+from reports.filling_pages import add_own_tasks, estimate_hint, summary_of
 from reports.models import Delivery, Duty, ListItem, ReportVersion
 from reports.permissions import (
     can_correct_report,
@@ -25,10 +25,17 @@ from reports.permissions import (
     reviewable_by,
 )
 from reports.services import filling, folding
-from reports.services.sending import content_of, fingerprint
+from reports.services.sending import fingerprint
 from reports.sheets import Sheet, read_sheet
 
-ACTS_ON_DRAFTS = ("report_file_added", "report_file_removed", "report_folded", "report_workbook_loaded")
+ACTS_ON_DRAFTS = (
+    "report_file_added",
+    "report_file_removed",
+    "report_folded",
+    "report_text_composed",
+    "report_texts_chosen",
+    "report_workbook_loaded",
+)
 SOON = 14  # days before the safe day from which a duty is "sắp đến hạn"
 
 
@@ -163,13 +170,15 @@ def _version_parts(user, version, deliveries) -> dict:
 def receipt_page(user, version) -> dict:
     """Time, hash and the list of what was sent; the hash is computed anew each time and compared."""
     cut = cut_for(user, version)
+    sheet = cut_sheet(read_sheet(version.duty, version), cut)
     deliveries = list(version.deliveries.select_related("organization", "via"))
     for row in deliveries:
         row.given = words(Cut.of(row.cut), version.form)
     return {
         "version": version,
         "duty": version.duty,
-        "content": cut_content(content_of(version), version, cut),
+        "sheet": sheet,
+        "summary": summary_of(sheet),
         "cut_words": "" if cut.is_whole else words(cut, version.form),
         "is_intact": fingerprint(version) == version.sha256,
         "is_late": version.number == 1 and version.duty.is_late,
@@ -183,17 +192,19 @@ def sending_page(duty, draft, may_send) -> dict:
     receivers = told_receivers(receivers.select_related("organization", "via"), draft.form)
     effects = [
         f"Gửi báo cáo {duty.period_within} của {duty.organization} đến {vn_number(len(receivers))} nơi nhận.",
-        "Nội dung được giữ nguyên văn kèm mã kiểm tra; muốn sửa thì nơi nhận phải trả lại.",
+        "Nội dung được giữ nguyên văn kèm mã kiểm tra; muốn sửa thì rút lại khi chưa nơi nào xử lý, hoặc chờ trả lại.",
         "Việc gửi thay cho chữ ký của thủ trưởng đơn vị.",
     ]
     if duty.first_sent_at:
         effects.insert(1, "Bản này thay cho bản đã gửi trước ở mọi nơi nhận.")
     elif duty.closes_at <= timezone.now():
         effects.insert(1, f"Đã quá ngày cuối ({vn_weekday(duty.last_on)}): báo cáo được ghi là nộp muộn.")
+    sheet = read_sheet(duty, draft)
     return {
         "duty": duty,
         "draft": draft,
-        "sheet": read_sheet(duty, draft),
+        "sheet": sheet,
+        "summary": summary_of(sheet),
         "effects": effects,
         "receivers": receivers,
         "can_send": may_send,
