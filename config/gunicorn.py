@@ -16,4 +16,5 @@ worker_tmp_dir = "/dev/shm"
 control_socket_disable = True
 errorlog = "-"
 accesslog = env("ACCESS_LOG")
+logger_class = "config.access_log.AccessLogger"
 loglevel = env("WEB_LOG_LEVEL", "warning")

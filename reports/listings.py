@@ -72,16 +72,3 @@ def waiting_first() -> tuple:
 
 def years_of(duties) -> list[int]:
     return list(duties.order_by("-year").values_list("year", flat=True).distinct())
-
-
-def catalogue(user) -> list[dict]:
-    """One line a requirement and body: the next duty, all days of the year, and who receives it. Two queries more."""
-    today = user.reach.on
-    ahead = own_duties(user).tracked().filter(last_on__gte=today, requirement__is_open=True)
-    duties = ahead.order_by("last_on", "pk").prefetch_related(
-        "requirement__dates", "requirement__receivers__organization", "requirement__receivers__via"
-    )
-    lines = {}
-    for duty in duties.order_by("last_on", "pk")[:500]:
-        lines.setdefault((duty.requirement_id, duty.organization_id), {"next": duty, "requirement": duty.requirement})
-    return list(lines.values())

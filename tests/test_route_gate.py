@@ -18,10 +18,10 @@ from directives.models import Document, DocumentFile, DocumentTask, ReceiptFile
 from orgs.models import Holiday, Membership, OrganizationEvent, OrganizationGroup, Superior
 from orgs.models.people import Role
 from plans.models import PrintJob
-from reports.models import Delivery, Notification, ReportFile, ReportVersion
+from reports.models import CalendarFeed, Delivery, Notification, ReportFile, ReportVersion
 from tests import factories as make
 
-PUBLIC = {"healthz", "metrics", "readyz", "orgs:login", "plans:paper_css"}
+PUBLIC = {"healthz", "metrics", "readyz", "orgs:login", "plans:paper_css", "reports:calendar_feed"}
 
 # What each argument of a route means, by the longest prefix of its path that is listed here.
 ARGUMENTS = [
@@ -46,6 +46,7 @@ ARGUMENTS = [
     ("ke-hoach/<int:pk>", lambda w: {"pk": w.plan.pk, "format": "pdf"}),
     ("bao-cao/ban-gui/<int:pk>", lambda w: {"pk": w.delivery.pk}),
     ("bao-cao/tep/<int:pk>", lambda w: {"pk": w.report_file.pk}),
+    ("bao-cao/nghia-vu/lich/<int:pk>", lambda w: {"pk": w.feed.pk}),
     ("bao-cao/che-do/<int:pk>", lambda w: {"pk": w.requirement.pk}),
     ("bao-cao/<int:pk>", lambda w: {"pk": w.duty.pk, "number": 1}),
     ("thong-bao/<int:pk>", lambda w: {"pk": w.notice.pk}),
@@ -113,6 +114,7 @@ def reports_of(world):
     )
     world.delivery = Delivery.objects.create(version=version, organization=world.body)
     world.report_file = stored(ReportFile, version=version)
+    world.feed = CalendarFeed.objects.create(organization=world.body, user=world.insider, secret_sha256="0" * 64)
     world.notice = Notification.objects.create(user=world.insider, key="k", text="Nhắc", link="/")
 
 

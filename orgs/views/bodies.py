@@ -18,6 +18,7 @@ def organization_detail(request, pk):
     body, context = _page(request, pk, "Thông tin")
     context["counts"] = counts_of(body, timezone.localdate())
     context["may_group"] = may(request.user, "group.manage", body.pk)
+    context["reads_duties"] = not body.is_internal and request.user.reach.reaches(body.pk)
     return render(request, "orgs/organization_detail.html", context)
 
 

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from orgs.listing import SORT_PARAM, ordering, page_of
-from reports import listings
+from reports import duty_page, listings
 from reports.forms.lists import DutyFilter
 from reports.pages import lateness
+from reports.services.feeds import can_make_feed, feeds_of
 
 ORDERS = {
     "han": ("last_on", "pk"),
@@ -44,9 +45,33 @@ def report_list(request):
 
 @require_safe
 def duty_catalogue(request):
-    """What my body must report, to whom, by which paper and when (field study (c) 27)."""
-    context = {"lines": listings.catalogue(request.user), "tabs": tabs("catalogue"), "title": "Báo cáo"}
-    return render(request, "reports/duty_catalogue.html", context)
+    """What a body must report, to whom, by which paper and when; `?don-vi=` another one that the user reaches."""
+    return render(request, "reports/duty_catalogue.html", catalogue_context(request))
+
+
+def catalogue_context(request) -> dict:
+    user, now = request.user, timezone.now()
+    bodies = duty_page.bodies_of(user)
+    body = duty_page.chosen_body(user, request.GET.get("don-vi"), bodies)
+    is_own = body is not None and can_make_feed(user, body)
+    return {
+        "body": body,
+        "lines": duty_page.duty_lines(user, body, now) if body else [],
+        "choices": _choices(bodies, body) if len(bodies) > 1 else [],
+        "is_own": is_own,
+        "feeds": list(feeds_of(user, body)) if is_own else [],
+        "on": user.reach.on,
+        "tabs": tabs("catalogue"),
+        "title": "Báo cáo",
+    }
+
+
+def _choices(bodies, chosen) -> list[dict]:
+    url = reverse("reports:duty_catalogue")
+    return [
+        {"label": body.label, "url": f"{url}?don-vi={body.pk}", "active": body == chosen, "count": None}
+        for body in bodies
+    ]
 
 
 def _order(request) -> tuple:
