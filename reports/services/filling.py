@@ -129,7 +129,8 @@ def copy_to_draft(*, version: ReportVersion, actor) -> ReportVersion:
     )
     if created:
         parts = (version.texts, version.values, version.progress, version.explanations, version.files)
-        for rows in (*parts, version.folded, version.folded_texts):  # what it was folded from goes with the figures
+        folded = (version.folded, version.folded_texts, version.compositions)  # what it was folded from goes along
+        for rows in (*parts, *folded):
             copies = list(rows.all())
             for row in copies:
                 row.pk, row.version, row._state.adding = None, draft, True

@@ -49,9 +49,10 @@ def is_too_much(duty: Duty) -> bool:
 
 
 def write_texts(draft, quotes, replace_texts: bool) -> None:
-    """A heading that has text already is kept unless `replace_texts`."""
+    """A heading that has text already is kept unless `replace_texts`; one the workbench writes is left to it."""
     written = set(draft.texts.exclude(text="").values_list("heading", flat=True))
-    kept = set() if replace_texts else written
+    chosen = set(draft.folded_texts.values_list("heading", flat=True))
+    kept = chosen if replace_texts else chosen | written
     rows = [
         HeadingText(version=draft, heading_id=heading, text=text)
         for heading, text in composed_texts(quotes).items()
