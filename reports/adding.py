@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reports.figures import PLACES, Figure, percent
 from reports.indicator_kinds import fits
-from reports.models import FoldRule, Indicator
+from reports.models import FoldRule, Indicator, chain_ids
 
 Rule, Type = Indicator.Rule, Indicator.Type
 RULE_WORDS = {
@@ -71,8 +71,8 @@ def exact(value) -> Decimal:
 
 
 def live_rules(requirement_id: int, form_id: int) -> list[FoldRule]:
-    """The rules that bring figures into a report of this requirement on this form."""
-    rules = FoldRule.objects.filter(requirement__folds_into=requirement_id, target__form=form_id)
+    """The rules that bring figures into a report of this requirement, or of one in its chain, on this form."""
+    rules = FoldRule.objects.filter(requirement__folds_into__in=chain_ids(requirement_id), target__form=form_id)
     rules = rules.exclude(rule=Rule.NONE).select_related("source", "target").order_by("pk")
     return [rule for rule in rules if fits(rule.source, rule.target)]
 
