@@ -43,7 +43,9 @@ def received_page(request) -> dict:
     duties = listings.received_duties(user)
     form = ReceivedFilter(request.GET, **_choices(user, duties))
     rows = listings.filtered(duties, form, now)
-    order = ordering(request, RECEIVED_ORDERS, "han") if request.GET.get(SORT_PARAM) else (*listings.waiting_first(), "pk")
+    order = (
+        ordering(request, RECEIVED_ORDERS, "han") if request.GET.get(SORT_PARAM) else (*listings.waiting_first(), "pk")
+    )
     page = page_of(request, rows.order_by(*order))
     for duty in page:
         duty.lateness = lateness(duty, now)

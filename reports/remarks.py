@@ -4,8 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from reports.models import AssignmentProgress, Delivery, DeliveryRemark, HeadingText, IndicatorValue, ReportFile
-from reports.models import ReportVersion
+from reports.models import (
+    AssignmentProgress,
+    Delivery,
+    DeliveryRemark,
+    HeadingText,
+    IndicatorValue,
+    ReportFile,
+    ReportVersion,
+)
 
 VALUE_FIELDS = ("item", "value", "numerator", "denominator", "text", "is_estimate")
 
@@ -56,7 +63,9 @@ def _said_in(version_ids, remarks) -> dict:
     said = defaultdict(set)
     if not remarks:
         return said
-    texts = HeadingText.objects.filter(version__in=version_ids, heading__in={row.heading_id for row in remarks} - {None})
+    texts = HeadingText.objects.filter(
+        version__in=version_ids, heading__in={row.heading_id for row in remarks} - {None}
+    )
     for version, heading, text in texts.values_list("version", "heading", "text"):
         said[version, (heading, None, None)].add(text.strip())
     values = IndicatorValue.objects.filter(version__in=version_ids)

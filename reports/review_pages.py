@@ -53,9 +53,14 @@ def next_waiting(user, duty: Duty) -> Delivery | None:
 
 
 def comparing_page(user, duty: Duty, older: str, newer: str) -> dict:
-    """Two versions of one report; without numbers the newest and the one before it. 404 when one is not readable."""
+    """Two versions of one report; without numbers the newest and the one before it. 404 when one is not readable.
+
+    Of a report sent only once there is nothing to compare: the page says so.
+    """
     versions = list(duty.versions.visible_to(user).select_related("duty", "form", "corrects", "sent_by"))
     versions.sort(key=lambda version: (version.number is None, version.number or 0))
+    if len(versions) == 1 and not older and not newer:
+        return {"duty": duty, "only": versions[0]}
     chosen = {_address(version): at for at, version in enumerate(versions)}
     last = chosen.get(newer) if newer else len(versions) - 1
     first = chosen.get(older) if older else (last - 1 if last else None)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from directives.models import Receipt
@@ -11,8 +12,8 @@ from orgs.models import AuditEntry
 from orgs.permissions import bodies_where
 from plans.models import Plan
 from plans.views.todo import todo_of
-from reports import listings
-from reports.models import Delivery, Duty
+from reports import listings, review_queue
+from reports.models import Delivery, DeliveryRemark, Duty, ReportVersion
 
 FIRST_ROWS = 5
 CHO_VAO_SO = "muc=cho-vao-so"
@@ -61,7 +62,7 @@ def blocks_for(user, now) -> list[Block]:
 def report_blocks(user, now) -> list[Block]:
     own = listings.own_duties(user).tracked() if bodies_where(user, "report.draft") else Duty.objects.none()
     page = reverse("reports:report_list")
-    waiting = listings.waiting_for_review(user).order_by("sent_again_at", "pk")
+    waiting = review_queue.with_basics(review_queue.weighed(review_queue.waiting_deliveries(user)))
     return [
         _block("returned", "Báo cáo bị trả lại", _returned(own), f"{page}?tinh_trang=tra-lai", _returned_row, "warn"),
         _block(
@@ -79,7 +80,20 @@ def report_blocks(user, now) -> list[Block]:
             f"{page}?tinh_trang=can-nop",
             _owed_row,
         ),
-        _block("review", "Báo cáo chờ duyệt", waiting, reverse("reports:report_review"), _review_row),
+        _block(
+            "correcting",
+            "Bản đính chính chưa gửi",
+            _correcting(own),
+            f"{page}?tinh_trang=dinh-chinh",
+            _correcting_row,
+        ),
+        _block(
+            "review",
+            "Báo cáo chờ duyệt",
+            waiting.order_by(*review_queue.FIRST),
+            reverse("reports:report_review"),
+            _review_row,
+        ),
     ]
 
 
@@ -119,12 +133,30 @@ def _block(key, title, rows, url, as_row, tone="") -> Block:
 
 def _returned(duties):
     reason = Delivery.objects.current().filter(version__duty=OuterRef("pk"), state=Delivery.State.RETURNED)
+    remarks = DeliveryRemark.objects.filter(
+        delivery__version__duty=OuterRef("pk"), delivery__is_current=True, delivery__state=Delivery.State.RETURNED
+    )
+    counted = remarks.order_by().values("delivery__version__duty").annotate(number=Count("pk")).values("number")
     rows = duties.filter(state=Duty.State.RETURNED)
-    return rows.annotate(why=reason.values("comment")[:1], who=reason.values("organization__name")[:1])
+    return rows.annotate(
+        why=reason.values("comment")[:1],
+        who=reason.values("organization__name")[:1],
+        remarks=Coalesce(Subquery(counted[:1]), 0),
+    )
 
 
 def _returned_row(duty) -> Row:
-    return Row(str(duty), duty.get_absolute_url(), f"{duty.who}: “{duty.why}”", "returned")
+    said = [f"“{duty.why}”"] * bool(duty.why) + [f"ý kiến tại {duty.remarks} mục"] * bool(duty.remarks)
+    return Row(str(duty), duty.get_absolute_url(), f"{duty.who}: {'; '.join(said)}", "returned")
+
+
+def _correcting(duties):
+    draft = ReportVersion.objects.drafts().filter(duty=OuterRef("pk"))
+    return duties.filter(is_correcting=True).annotate(why=draft.values("correction_reason")[:1]).order_by("pk")
+
+
+def _correcting_row(duty) -> Row:
+    return Row(str(duty), duty.get_absolute_url(), f"Lý do: {duty.why}", "correcting")
 
 
 def _overdue_row(duty) -> Row:
@@ -135,8 +167,10 @@ def _owed_row(duty) -> Row:
     return Row(str(duty), duty.get_absolute_url(), "", "", duty.safe_on, duty.last_on)
 
 
-def _review_row(duty) -> Row:
-    note = f"{duty}, gửi ngày {vn_date(duty.sent_again_at)}"
+def _review_row(delivery) -> Row:
+    version, duty = delivery.version, delivery.version.duty
+    kind = f"đính chính bản số {version.corrects.number}, " if version.corrects else ""
+    note = f"{duty}, {kind}gửi ngày {vn_date(version.sent_at)}"
     return Row(duty.organization.name, duty.get_absolute_url(), note, "late" if duty.is_late else "submitted")
 
 

@@ -65,9 +65,7 @@ class ReturnForm(StyledFormMixin, forms.Form):
 
     @property
     def parts(self) -> list[ReturnPart]:
-        return [
-            ReturnPart(title, said, self[f"{kind}-{pk}"], state) for kind, pk, title, said, state in self._parts
-        ]
+        return [ReturnPart(title, said, self[f"{kind}-{pk}"], state) for kind, pk, title, said, state in self._parts]
 
     @property
     def remarks(self) -> dict[tuple[str, int], str]:

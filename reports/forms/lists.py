@@ -14,6 +14,7 @@ SITUATIONS = [
     ("nop-muon", "Nộp muộn"),
     ("tra-lai", "Trả lại"),
     ("chap-nhan", "Đã chấp nhận"),
+    ("dinh-chinh", "Đang đính chính"),
     ("mien", "Được miễn"),
 ]
 
@@ -49,6 +50,7 @@ def situated(duties, situation: str, now):
         "nop-muon": lambda: duties.expected().late(),
         "tra-lai": lambda: duties.filter(state=Duty.State.RETURNED),
         "chap-nhan": lambda: duties.filter(state=Duty.State.ACCEPTED),
+        "dinh-chinh": lambda: duties.filter(is_correcting=True),
         "mien": lambda: duties.filter(state=Duty.State.EXEMPTED),
     }.get(situation)
     return chosen() if chosen else duties

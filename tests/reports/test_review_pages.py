@@ -73,7 +73,7 @@ def test_a_version_that_is_not_there_is_not_found(client, world, query):
 def test_a_single_version_has_nothing_to_compare_with(client, world):
     assert status(client, world, "head", at(world, "so-sanh/")) == 404
     sent(world)
-    assert status(client, world, "head", at(world, "so-sanh/")) == 404
+    assert "Mới có một bản" in page(client, world, "office_head", at(world, "so-sanh/"))
 
 
 def test_the_draft_is_compared_only_inside_the_own_body(client, world):
@@ -244,3 +244,31 @@ def test_long_reports_read_as_often_as_short_ones(client, path):
         counts.append(len(captured))
 
     assert counts[0] == counts[1]
+
+
+def blocks(client, world, who):
+    client.force_login(world.people[who])
+    return {block.key: block for block in client.get("/").context["blocks"]}
+
+
+def test_home_tells_what_came_back_what_is_being_corrected_and_what_waits(client):
+    world = make_world(schools=2)
+    sent(world)
+    return_delivery(
+        delivery=Delivery.objects.get(),
+        comment="",
+        remarks={("heading", world.heading.pk): "Nêu rõ.", ("indicator", world.figure.pk): "Sai."},
+        actor=None,
+        now=LATER,
+    )
+    other = sent(world, world.duty(world.other), actor="other_head")
+    accept_delivery(delivery=other.deliveries.get(), actor=None, now=LATER)
+    start_correction(duty=world.duty(world.other), reason="Đếm thiếu", actor=None)
+
+    assert blocks(client, world, "clerk")["returned"].rows[0].note == "Sở Giáo dục: ý kiến tại 2 mục"
+    correcting = blocks(client, world, "other_head")["correcting"]
+    assert correcting.rows[0].note == "Lý do: Đếm thiếu"
+    assert len(client.get(correcting.url).context["page"].object_list) == correcting.count == 1
+    send_report(duty=world.duty(world.other), actor=None, now=LATER)
+    review = blocks(client, world, "office_head")["review"]
+    assert review.count == 1 and "đính chính bản số 1" in review.rows[0].note

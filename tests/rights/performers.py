@@ -55,6 +55,18 @@ def event_of(w, a):
     return bodies.save_event(event=event, parts=[part], actor=a)
 
 
+def withdraw(w, a):
+    reports.send_report(duty=w.owed, actor=None, now=NOW())
+    reports.withdraw_report(duty=w.owed, reason="Nhầm", actor=a, now=NOW())
+
+
+def correct(w, a):
+    version = reports.send_report(duty=w.owed, actor=None, now=NOW())
+    reports.accept_deliveries(deliveries=version.deliveries.all(), actor=None, now=NOW())
+    reports.start_correction(duty=w.owed, reason="Thiếu", actor=a)
+    reports.drop_correction(duty=w.owed, actor=a)
+
+
 def apply_event(w, a):
     event = OrganizationEvent.objects.create(type="renaming", on=w.today, basis="QĐ 3")
     event.parts.create(organization=w.school, side="to", new_name="Trường Mới")
@@ -213,9 +225,10 @@ PERFORMERS = {
     "report.draft": [
         lambda w, a: reports.save_draft(
             duty=w.owed, actor=a, lock_version=w.owed_version, texts={}, values={}, progress={}, note="Thêm"
-        )
+        ),
+        correct,
     ],
-    "report.send": [lambda w, a: reports.send_report(duty=w.owed, actor=a, now=NOW())],
+    "report.send": [lambda w, a: reports.send_report(duty=w.owed, actor=a, now=NOW()), withdraw],
     "report.review": [
         lambda w, a: reports.accept_delivery(delivery=w.delivery, actor=a, now=NOW()),
         lambda w, a: reports.return_delivery(delivery=w.delivery, comment="Thiếu", actor=a, now=NOW()),
