@@ -52,10 +52,11 @@ def tell_withdrawn(version: ReportVersion) -> None:
 def tell_reporter(delivery: Delivery) -> None:
     """Everybody who may work on the report: it came back, and why."""
     duty = delivery.version.duty
+    report = f"“{duty.requirement.name}”, {duty.period_within}"
     notify(
         users=_people_who("report.draft", [duty.organization_id]),
         key=_return_key(delivery.pk),
-        text=f"{delivery.organization} trả lại “{duty.requirement.name}”, {duty.period_within}: {why_returned(delivery)}",
+        text=f"{delivery.organization} trả lại {report}: {why_returned(delivery)}",
         link=duty.get_absolute_url(),
     )
 

@@ -8,7 +8,7 @@ from plans.models import Assignment
 from reports.models import Delivery, Duty
 from reports.services import accept_delivery, return_delivery, send_report, start_correction, withdraw_report
 from tests.factories import make_org, make_user
-from tests.reports.makers import IN_TIME, LATER, fill, make_world, sent
+from tests.reports.makers import LATER, fill, make_world, sent
 
 pytestmark = pytest.mark.django_db
 OUTSIDE = {"stranger": 404, "administrator": 404, "other_head": 404}
