@@ -47,8 +47,9 @@ ARGUMENTS = [
     ("bao-cao/ban-gui/<int:pk>", lambda w: {"pk": w.delivery.pk}),
     ("bao-cao/tep/<int:pk>", lambda w: {"pk": w.report_file.pk}),
     ("bao-cao/nghia-vu/lich/<int:pk>", lambda w: {"pk": w.feed.pk}),
+    ("bao-cao/che-do/mien/<int:pk>", lambda w: {"pk": w.exemption.pk}),
     ("bao-cao/che-do/<int:pk>", lambda w: {"pk": w.requirement.pk}),
-    ("bao-cao/<int:pk>", lambda w: {"pk": w.duty.pk, "number": 1}),
+    ("bao-cao/<int:pk>", lambda w: {"pk": w.duty.pk, "number": 1, "heading_pk": 1}),
     ("thong-bao/<int:pk>", lambda w: {"pk": w.notice.pk}),
 ]
 
@@ -108,6 +109,9 @@ def papers_of(world):
 
 def reports_of(world):
     world.requirement = make.make_requirement(world.paper, world.body)
+    world.exemption = world.requirement.exemptions.create(
+        organization=world.school, from_on=date(2027, 1, 1), reason="Mới lập"
+    )
     world.duty = make.make_duty(world.requirement, world.school, state="submitted", first_sent_at="2026-11-01T08:00Z")
     version = ReportVersion.objects.create(
         duty=world.duty, form=world.requirement.form, number=1, sent_at="2026-11-01T08:00Z", sent_by=world.person
