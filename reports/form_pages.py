@@ -57,8 +57,16 @@ def indicator_words(indicator: Indicator) -> str:
         said.append(f"phấn đấu {vn_number(indicator.target)}{unit}")
     if indicator.direction:
         said.append(indicator.get_direction_display().lower())
-    said.append(f"tổng hợp: {indicator.get_rule_display().lower()}")
+    said.append(_rule_words(indicator))
     return ", ".join(said) + ("" if indicator.is_required else "; không bắt buộc")
+
+
+def _rule_words(indicator: Indicator) -> str:
+    if indicator.rule == Indicator.Rule.NONE:
+        return "không tổng hợp"
+    if indicator.type == Indicator.Type.YES_NO:
+        return "tổng hợp: đếm số đơn vị trả lời có"
+    return f"tổng hợp: {indicator.get_rule_display().lower()}"
 
 
 def form_in_words(form: ReportForm) -> dict:
@@ -139,10 +147,12 @@ def rules_in_words(requirement: ReportingRequirement) -> list[str]:
     return checks + [f"Cách tổng hợp “{rule.source}” → “{rule.target}”" for rule in folds]
 
 
-def told_after(before: ReportForm, requirement: ReportingRequirement, rules_before) -> list[tuple[int, str]]:
+def told_after(
+    before: ReportForm, requirement: ReportingRequirement, rules_before, saved: str = "Đã lưu mẫu báo cáo."
+) -> list[tuple[int, str]]:
     """What to say when a form was saved: which version it is, and which rules did not survive."""
     form = requirement.form
-    text = "Đã lưu mẫu báo cáo."
+    text = saved
     if form.pk != before.pk:
         text = f"Đã lưu thành phiên bản {form.version} của mẫu. Báo cáo đã điền giữ nguyên phiên bản cũ."
     still = set(rules_in_words(requirement))

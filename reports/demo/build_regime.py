@@ -3,7 +3,9 @@
 from plans.models import Plan
 from reports.demo.regime import COUNTRIES, FORMS, FormRow, RequirementRow
 from reports.demo.world import World
-from reports.models import FoldRule, FormHeading, Indicator, ListItem, ReportForm, ReportingRequirement, ValueList
+from reports.models import ListItem, ReportForm, ReportingRequirement, ValueList
+from reports.services.fold_rules import suggest_rules
+from reports.services.forms import HEADING_FIELDS, INDICATOR_FIELDS, create_form
 from reports.services.requirements import create_requirement, open_requirement
 
 
@@ -14,27 +16,21 @@ def build_forms(world: World) -> dict[str, ReportForm]:
 
 
 def _form(world: World, row: FormRow, countries: ValueList) -> ReportForm:
-    owner = world.bodies[row.owner]
-    form = ReportForm.objects.create(owner=owner, name=row.name, asks_progress=row.asks_progress)
-    FormHeading.objects.bulk_create(
-        FormHeading(form=form, title=title, guidance=guidance, is_required=required, position=at)
-        for at, (title, guidance, required) in enumerate(row.headings)
+    headings = [dict(zip(HEADING_FIELDS, line, strict=True)) for line in row.headings]
+    indicators = [
+        {name: getattr(line, name) for name in INDICATOR_FIELDS if name != "breakdown"}
+        | {"breakdown": countries if line.by_country else None}
+        for line in row.indicators
+    ]
+    return create_form(
+        owner=world.bodies[row.owner],
+        name=row.name,
+        headings=headings,
+        indicators=indicators,
+        asks_progress=row.asks_progress,
+        checks=row.checks,
+        actor=None,
     )
-    Indicator.objects.bulk_create(
-        Indicator(
-            form=form,
-            name=line.name,
-            unit=line.unit,
-            type=line.type,
-            rule=line.rule,
-            is_cumulative=line.is_cumulative,
-            breakdown=countries if line.by_country else None,
-            is_required=line.is_required,
-            position=at,
-        )
-        for at, line in enumerate(row.indicators)
-    )
-    return form
 
 
 def ask(world: World, row: RequirementRow, *, document=None, at_once: bool = False) -> ReportingRequirement:
@@ -56,7 +52,7 @@ def ask(world: World, row: RequirementRow, *, document=None, at_once: bool = Fal
     )
     world.requirements[row.key] = requirement
     if requirement.folds_into:
-        _fold(requirement)
+        suggest_rules(requirement=requirement)
     if at_once:
         open_requirement(requirement=requirement, on=world.clock.day, actor=None)
     return requirement
@@ -82,13 +78,3 @@ def _receiver(world: World, body: str, via: str | None, handlers: tuple) -> dict
 
 def _rules(world: World, row: RequirementRow) -> list[dict]:
     return [{"mode": "rule", "kind": world.kinds[kind]} for kind in row.kinds]
-
-
-def _fold(requirement: ReportingRequirement) -> None:
-    """Indicators of the same name go into one another."""
-    targets = {line.name: line for line in requirement.folds_into.form.indicators.all()}
-    FoldRule.objects.bulk_create(
-        FoldRule(requirement=requirement, source=line, target=targets[line.name], rule=line.rule)
-        for line in requirement.form.indicators.all()
-        if line.name in targets
-    )

@@ -1,11 +1,14 @@
 """Years of reports: most in time, some late, returned, missing or exempted; the same chances for everybody."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from orgs.models import Membership, User
 from reports.demo import regime
 from reports.demo.world import World, chance
+from reports.figures import Figure
 from reports.models import Delivery, Duty, Indicator, ListItem
+from reports.services.checks import run_checks
 from reports.services.deciding import accept_delivery, return_delivery
 from reports.services.duties import exempt_duty, extend_duty
 from reports.services.filling import save_draft
@@ -67,15 +70,16 @@ def fill(world: World, duty: Duty, actor) -> None:
     luck = chance("texts", key, duty.due_on)
     form = duty.requirement.form
     draft = duty.versions.drafts().first()
-    save_draft(
-        duty=duty,
-        actor=actor,
-        lock_version=draft.lock_version if draft else None,
-        texts=_texts(form, luck),
-        values=_values(form, key, duty),
-        progress=_progress(duty, key, luck),
-        note="",
-    )
+    content = {
+        "texts": _texts(form, luck),
+        "values": _values(form, key, duty),
+        "progress": _progress(duty, key, luck),
+        "note": "",
+    }
+    draft = save_draft(duty=duty, actor=actor, lock_version=draft.lock_version if draft else None, **content)
+    if found := run_checks(draft):
+        said = {finding.check.pk: regime.EXPLAINED for finding in found}
+        save_draft(duty=duty, actor=actor, lock_version=draft.lock_version, explanations=said, **content)
 
 
 def _texts(form, luck: int) -> dict:
@@ -94,11 +98,28 @@ def _values(form, key: str, duty: Duty) -> dict:
             items = ListItem.objects.filter(list=line.breakdown_id)
             numbers = {item.pk: chance(key, item.name, duty.due_on) // 8 - 2 for item in items}
             values |= {(line.pk, item): number for item, number in numbers.items() if number > 0}
-        elif line.type == Indicator.Type.DECIMAL:
-            values[line.pk] = luck * 2 + luck % 10 / 10 if luck > 40 else None
         else:
-            values[line.pk] = luck // 8 if "hoạt động" in line.unit or line.unit == "buổi" else luck * 6 + 20
+            values[line.pk] = _ANSWERS[line.type](line, luck)
     return values
+
+
+def _whole(line, luck: int):
+    few = "hoạt động" in line.unit or line.unit in ("buổi", "đơn vị")
+    return luck // 8 if few else luck * 6 + 20
+
+
+def _share(line, luck: int) -> Figure:
+    of = 4 + luck % 17
+    return Figure(numerator=Decimal(of * (60 + luck % 41) // 100), denominator=Decimal(of))
+
+
+_ANSWERS = {
+    Indicator.Type.INTEGER: _whole,
+    Indicator.Type.DECIMAL: lambda line, luck: luck * 2 + luck % 10 / 10 if luck > 40 else None,
+    Indicator.Type.PERCENT: _share,
+    Indicator.Type.YES_NO: lambda line, luck: int(luck > 35),
+    Indicator.Type.TEXT: lambda line, luck: Figure(text=regime.PARTNERS[luck % len(regime.PARTNERS)]),
+}
 
 
 def _progress(duty: Duty, key: str, luck: int) -> dict:

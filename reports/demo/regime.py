@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from reports.indicator_kinds import CheckRow
+
 COUNTRIES = (
     "Nhật Bản", "Hàn Quốc", "Đức", "Úc", "Hoa Kỳ", "Canada", "Trung Quốc", "Singapore", "Anh", "Pháp", "New Zealand",
     "Nước khác",
@@ -18,6 +20,11 @@ class IndicatorRow:
     by_country: bool = False
     is_required: bool = True
     is_cumulative: bool = False
+    guidance: str = ""
+    numerator_label: str = ""
+    denominator_label: str = ""
+    target: int | None = None
+    direction: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,7 @@ class FormRow:
     headings: tuple
     indicators: tuple
     asks_progress: bool = True
+    checks: tuple[CheckRow, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,14 +63,40 @@ TEXT_HEADINGS = (
     ("Khó khăn, vướng mắc", "Nêu nguyên nhân.", False),
     ("Kiến nghị, đề xuất", "Nêu rõ kiến nghị với cơ quan nào.", False),
 )
+JOINED = "Số lượt cán bộ, giáo viên, học sinh tham gia"
 YEARLY = (
     IndicatorRow("Số hoạt động giao lưu, hợp tác với nước ngoài", "hoạt động"),
-    IndicatorRow("Số lượt cán bộ, giáo viên, học sinh tham gia", "lượt người"),
+    IndicatorRow(JOINED, "lượt người"),
     IndicatorRow("Giá trị tài trợ nước ngoài tiếp nhận", "triệu đồng", "decimal", is_required=False),
 )
+ENGLISH = IndicatorRow(
+    "Tỷ lệ giáo viên tiếng Anh đạt chuẩn năng lực", "", "percent", "ratio",
+    numerator_label="số giáo viên đạt chuẩn", denominator_label="số giáo viên tiếng Anh", target=90, direction="up",
+    guidance="Theo chứng chỉ còn hiệu lực đến ngày chốt số liệu.",
+)  # fmt: skip
+OWN_PLAN = "Có kế hoạch riêng về đối ngoại nhân dân"
+PARTNERS = ("Trường bạn ở Nhật Bản (mẫu)", "Hội hữu nghị Việt – Hàn (mẫu)", "Chưa có đối tác thường xuyên", "")
+OF_SCHOOLS = (
+    *YEARLY,
+    ENGLISH,
+    IndicatorRow(OWN_PLAN, "", "yes_no", guidance="Kế hoạch do thủ trưởng đơn vị ký."),
+    IndicatorRow("Đối tác nước ngoài chính", "", "text", "none", is_required=False),
+)
+OF_CITY = (*YEARLY, ENGLISH, IndicatorRow(OWN_PLAN, "đơn vị", guidance="Số đơn vị trả lời có."))
+CHECKS = (
+    CheckRow(
+        JOINED, "ge", right=("Số hoạt động giao lưu, hợp tác với nước ngoài",),
+        message="Mỗi hoạt động có ít nhất một người tham gia.",
+    ),
+    CheckRow(JOINED, "le", "previous", tolerance=300, severity="explain"),
+)  # fmt: skip
+
 FORMS = [
-    FormRow("city", "hp.ubnd", "Báo cáo năm của sở, ngành về đối ngoại nhân dân", TEXT_HEADINGS, YEARLY, False),
-    FormRow("yearly", "hp.sgd", "Báo cáo năm của đơn vị giáo dục về đối ngoại nhân dân", TEXT_HEADINGS, YEARLY),
+    FormRow("city", "hp.ubnd", "Báo cáo năm của sở, ngành về đối ngoại nhân dân", TEXT_HEADINGS, OF_CITY, False),
+    FormRow(
+        "yearly", "hp.sgd", "Báo cáo năm của đơn vị giáo dục về đối ngoại nhân dân", TEXT_HEADINGS, OF_SCHOOLS,
+        checks=CHECKS,
+    ),
     FormRow(
         "abroad", "hp.sgd", "Thống kê học sinh đi du học theo nước",
         (("Nhận xét, biến động so với kỳ trước", "", False),),
@@ -123,6 +157,7 @@ REMARKS = (
     "Số học sinh đi Nhật Bản, Hàn Quốc tăng nhẹ so với kỳ trước (số liệu minh họa).",
     "Không có biến động lớn (số liệu minh họa).",
 )
+EXPLAINED = "Năm nay mở rộng cho cả phụ huynh và học sinh lớp nhỏ (số liệu minh họa)."
 RETURNED_FOR = (
     "Số lượt người tham gia chưa khớp với phần lời, đề nghị rà soát.",
     "Thiếu kết quả của nhiệm vụ số 3, đề nghị bổ sung.",

@@ -11,10 +11,19 @@ from orgs.formats import vn_number
 from orgs.forms_base import StyledFormMixin, VnDecimalField
 from orgs.text import fold
 from reports.indicator_kinds import APPLIES, RULES, faults_of, settled
-from reports.models import FormHeading, Indicator, ReportForm, ValueList
+from reports.models import FormCheck, FormHeading, Indicator, ReportForm, ValueList
 from reports.services.forms import HEADING_FIELDS, INDICATOR_FIELDS, stored_content
 
 MORE = "them"  # the button that asks for another row where there is no JavaScript
+BLANK = {  # rows → what a blank one of them says
+    "de-muc": {"is_required": "on"},
+    "chi-tieu": {"is_required": "on", "type": Indicator.Type.INTEGER},
+    "dieu-kien": {
+        "comparison": FormCheck.Comparison.AT_MOST,
+        "against": FormCheck.Against.INDICATORS,
+        "severity": FormCheck.Severity.BLOCKS,
+    },
+}
 CHANGED = (
     "Người khác vừa sửa mẫu này. Các ô dưới đây là nội dung bạn vừa gõ: mở trang này ở thẻ khác để so, lưu lần nữa "
     "để thay."
@@ -98,7 +107,7 @@ class IndicatorForm(StyledFormMixin, forms.ModelForm):
     def _ask_parts(self, data) -> None:
         for name, example in (("numerator_label", "số trẻ đã tiêm"), ("denominator_label", "số trẻ phải tiêm")):
             if name in data and not data[name]:
-                self.add_error(name, f"Ghi {self.fields[name].label} gì, ví dụ: {example}.")
+                self.add_error(name, f"Ghi {str(self.fields[name].label).lower()} gì, ví dụ: {example}.")
 
     @property
     def is_opened(self) -> bool:
@@ -213,11 +222,13 @@ def filled_rows(formset) -> list[dict]:
 
 def with_more_rows(data):
     """The posted data with one more blank row where the button beside it was pressed."""
-    total = f"{data.get(MORE)}-TOTAL_FORMS" if data else ""
-    if total not in (data or ()):
+    prefix = data.get(MORE) if data else None
+    total = (data or {}).get(f"{prefix}-TOTAL_FORMS", "")
+    if prefix not in BLANK or not total.isdigit():
         return data
     data = data.copy()
-    data[total] = str(int(data[total] or 0) + 1) if data[total].isdigit() else data[total]
+    data[f"{prefix}-TOTAL_FORMS"] = str(int(total) + 1)
+    data.update({f"{prefix}-{total}-{name}": value for name, value in BLANK[prefix].items()})
     return data
 
 

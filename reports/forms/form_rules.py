@@ -25,7 +25,7 @@ class CheckForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = FormCheck
         fields = ["left", "comparison", "against", "right", "constant", "tolerance", "severity", "message"]
-        widgets = {"right": forms.CheckboxSelectMultiple(attrs={"data-scroll": ""})}
+        widgets = {"right": forms.CheckboxSelectMultiple, "message": forms.Textarea(attrs={"rows": 1})}
         labels = {"right": "Các chỉ tiêu để so (nhiều chỉ tiêu thì cộng lại)", "severity": "Khi số liệu không đúng"}
         help_texts = {"message": "Không bắt buộc; nói thêm cho đơn vị biết phải xem lại điều gì."}
 
@@ -120,7 +120,9 @@ class FoldRulesForm(StyledFormMixin, forms.Form):
             label=source.name, choices=targets, coerce=int, empty_value=None, required=False
         )
         target.initial = rule.target_id if rule else ""
-        rules = [(code, Indicator.Rule(code).label) for code in RULES[source.type]]
+        counts = source.type == Indicator.Type.YES_NO
+        labels = dict(Indicator.Rule.choices) | ({Indicator.Rule.SUM: "Đếm số đơn vị trả lời có"} if counts else {})
+        rules = [(code, labels[code]) for code in RULES[source.type]]
         how = forms.ChoiceField(label="Cách tổng hợp", choices=rules, required=False)
         how.initial = rule.rule if rule else source.rule
         for name, made in ((f"target-{source.pk}", target), (f"rule-{source.pk}", how)):

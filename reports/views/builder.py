@@ -57,7 +57,7 @@ def requirement_checks(request, pk):
     if request.method == "POST" and all([guard.is_valid(), checks.is_valid()]):
         before = requirement.form
         form_services.save_checks(requirement=requirement, checks=checks.rows(), actor=request.user)
-        for level, text in form_pages.told_after(before, requirement, ()):
+        for level, text in form_pages.told_after(before, requirement, (), "Đã lưu điều kiện số liệu."):
             messages.add_message(request, level, text)
         return redirect("reports:requirement_checks", pk)
     context = {

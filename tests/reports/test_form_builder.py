@@ -150,6 +150,7 @@ def test_without_javascript_a_button_asks_for_one_more_row(client):
 
     assert answer.status_code == 200
     assert "Đang viết dở" in answer.content.decode() and "chi-tieu-1-name" in answer.content.decode()
+    assert "error-summary" not in answer.content.decode()
     assert not world.requirement.form.indicators.filter(name="Đang viết dở").exists()
 
 
