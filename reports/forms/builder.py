@@ -80,7 +80,7 @@ class IndicatorForm(StyledFormMixin, forms.ModelForm):
     rule = forms.ChoiceField(
         label="Cách tổng hợp", choices=[("", "Theo kiểu trả lời"), *Indicator.Rule.choices], required=False
     )
-    target = TidyNumberField(label="Chỉ tiêu phấn đấu", required=False, max_digits=18, decimal_places=4)
+    target = TidyNumberField(label="Phấn đấu đạt", required=False, max_digits=18, decimal_places=4)
 
     class Meta:
         model = Indicator
