@@ -3,7 +3,7 @@
 import logging
 import re
 
-_PRIVATE_LINK = re.compile(r"(/lich/)[^/\s\"?]+")
+_PRIVATE_LINK = re.compile(r"(?<!/nghia-vu)(/lich/)[^/\s\"?]+")
 
 
 def without_secrets(text: str) -> str:

@@ -5,13 +5,13 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Q
 from icalendar import Calendar, Event
 
 from orgs.formats import vn_datetime, vn_weekday
 from reports.models import CalendarFeed, Duty
 
-KEPT = timedelta(days=90)  # how long a duty stays in the calendar after its day
+KEPT = timedelta(days=90)  # how long a duty that was sent stays in the calendar after its day
 REFRESH = timedelta(hours=6)
 TITLES = {
     Duty.State.NOT_SUBMITTED: "Hạn nộp",
@@ -37,7 +37,7 @@ def calendar_of(feed: CalendarFeed) -> bytes:
     ):
         calendar.add(key, value)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", REFRESH)
+    calendar.add("X-PUBLISHED-TTL", "PT6H")
     for duty in _duties(feed):
         calendar.add_component(_event(duty, feed))
     return calendar.to_ical()
@@ -50,9 +50,8 @@ def etag_of(content: bytes) -> str:
 def _duties(feed):
     today = feed.user.reach.on
     rows = Duty.objects.visible_to(feed.user).tracked().filter(organization=feed.organization)
-    rows = rows.filter(last_on__gte=today - KEPT, requirement__is_open=True).annotate(
-        changed_at=Max("changes__decided_at")
-    )
+    recent = Q(last_on__gte=today - KEPT) | Q(state__in=Duty.OPEN_STATES)
+    rows = rows.filter(recent, requirement__is_open=True).annotate(changed_at=Max("changes__decided_at"))
     rows = rows.select_related("requirement__document", "organization").order_by("safe_on", "pk")
     return rows.prefetch_related("requirement__receivers__organization", "requirement__receivers__via")
 

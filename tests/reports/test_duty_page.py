@@ -51,7 +51,7 @@ def test_a_line_says_what_to_whom_by_which_paper_and_when(client, world):
     assert world.document.get_absolute_url() in page and "ngày 10/12" not in page and "10/12" in page
     safe, last = (vn_weekday(day) for day in (world.duty().safe_on, world.duty().last_on))
     assert page.index(safe) < page.index(last)
-    assert "Chưa phân công" in page
+    assert "Phụ trách: chưa phân công" in page
 
 
 def test_the_current_period_is_the_oldest_still_to_send(client, world):

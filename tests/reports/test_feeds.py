@@ -210,6 +210,15 @@ def test_a_colleague_does_not_see_the_links_of_others(client, world):
     assert client.get("/bao-cao/nghia-vu/").context["feeds"] == []
 
 
+def test_what_is_still_to_send_stays_however_old(client, world):
+    old = timezone.localdate() - timedelta(days=400)
+    Duty.objects.filter(pk=world.duty().pk).update(safe_on=old, last_on=old)
+    link = link_of(world)
+    assert world.duty().pk in events(client.get(link))
+    sent(world)
+    assert world.duty().pk not in events(client.get(link))
+
+
 def test_no_log_line_holds_the_secret():
     record = logging.LogRecord(
         "django.request", logging.WARNING, "", 1, "%s: %s", ("Not Found", "/lich/b1mat.ics"), None
