@@ -4,6 +4,7 @@ from django import forms
 
 from directives.forms.fields import OpenText
 from orgs.forms_base import StyledFormMixin, VnDateField
+from reports.services.revising import wrong_year
 
 
 class RevisionYearForm(StyledFormMixin, forms.Form):
@@ -13,6 +14,16 @@ class RevisionYearForm(StyledFormMixin, forms.Form):
         max_value=2100,
         help_text="Các kỳ của năm này trở đi theo chế độ mới; các kỳ trước giữ nguyên.",
     )
+
+    def __init__(self, *args, requirement, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.requirement = requirement
+
+    def clean_from_year(self):
+        year = self.cleaned_data["from_year"]
+        if fault := wrong_year(self.requirement, year):
+            raise forms.ValidationError(fault)
+        return year
 
 
 class ReasonForm(StyledFormMixin, forms.Form):

@@ -91,7 +91,7 @@ def prepare_revision(*, requirement: ReportingRequirement, from_year: int, actor
     Raises NotAllowed; DomainError for a year that does not fit; StateConflict when one is being prepared already.
     """
     require(actor is None or can_revise_requirement(actor, requirement), NOT_YOURS)
-    if fault := _wrong_year(requirement, from_year):
+    if fault := wrong_year(requirement, from_year):
         raise DomainError(fault)
     if ReportingRequirement.objects.filter(previous=requirement).exists():
         raise StateConflict("Đã có một bản thay đang soạn cho chế độ báo cáo này.")
@@ -121,7 +121,7 @@ def drop_revision(*, successor: ReportingRequirement, actor) -> None:
 
 def plan_revision(successor: ReportingRequirement, *, on: date, now: datetime, lock: bool = False) -> Revision:
     """What applying would do, with every duty of the old requirement accounted for; writes nothing."""
-    plan = Revision(successor, blocked=[*filter(None, [_wrong_year(successor.previous, successor.from_year)])])
+    plan = Revision(successor, blocked=[*filter(None, [wrong_year(successor.previous, successor.from_year)])])
     older = Duty.objects.filter(requirement=successor.previous_id, year__gte=successor.from_year).order_by("pk")
     duties = list(older.select_for_update() if lock else older.select_related("organization"))
     begun = set(ReportVersion.objects.filter(duty__in=older).values_list("duty", flat=True))
@@ -199,7 +199,8 @@ def stored_lines(requirement) -> dict:
     }
 
 
-def _wrong_year(old, from_year: int) -> str:
+def wrong_year(old: ReportingRequirement, from_year: int) -> str:
+    """Why the old requirement cannot be replaced from that year; empty when it can."""
     if old.document.state == Document.State.WITHDRAWN:
         return "Văn bản đã thu hồi nên chế độ báo cáo không còn áp dụng."
     if from_year < old.from_year:

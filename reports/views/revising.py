@@ -29,7 +29,8 @@ def requirement_revise(request, pk):
     if prepared is not None:
         messages.info(request, "Bản thay cho chế độ này đang được soạn; đây là bản ấy.")
         return redirect(prepared)
-    form = RevisionYearForm(request.POST or None, initial={"from_year": timezone.localdate().year + 1})
+    later = timezone.localdate().year + 1
+    form = RevisionYearForm(request.POST or None, requirement=requirement, initial={"from_year": later})
     if request.method == "POST" and form.is_valid():
         year = form.cleaned_data["from_year"]
         made = revising.prepare_revision(requirement=requirement, from_year=year, actor=request.user)
