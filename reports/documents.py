@@ -59,10 +59,11 @@ HEAD_OF_UNIT = "THỦ TRƯỞNG ĐƠN VỊ"  # where the portal knows no post of
 
 
 # --- Báo cáo ----------------------------------------------------------------------------------------
-def report_paper(sheet: Sheet, cut: Cut | None = None) -> Structure:
+def report_paper(sheet: Sheet, cut: Cut | None = None, by_unit: Annex | None = None) -> Structure:
     """The report of a duty as a paper to print, sign and stamp, or the part of it that a receiver gets.
 
-    Number and day stay blank until văn thư has given them.
+    `by_unit`: the annex with the figures of each unit below (`reports.unit_annex`), where it is wanted. Number and
+    day stay blank until văn thư has given them.
     """
     sheet = cut_sheet(sheet, cut) if cut else sheet
     duty, version = sheet.duty, sheet.version
@@ -70,6 +71,9 @@ def report_paper(sheet: Sheet, cut: Cut | None = None) -> Structure:
     sent_on = timezone.localdate(version.sent_at) if version and version.sent_at else timezone.localdate()
     receivers = [line.organization.name for line in _receivers(duty)]
     blocks, annexes = _report_parts(sheet)
+    if by_unit:
+        blocks.append(Block(PARAGRAPH, f"Số liệu của từng đơn vị tại Phụ lục “{by_unit.title}” kèm theo Báo cáo này."))
+        annexes = (*annexes, by_unit)
     return Structure(
         **issuer_parts(body),
         **_frame(body, DocumentKind.REPORT, sent_on) | _numbered(version),

@@ -19,6 +19,7 @@ from reports.cuts import cut_for
 from reports.documents import reminder_paper, report_paper
 from reports.permissions import can_remind_by_letter
 from reports.sheets import read_sheet
+from reports.unit_annex import unit_annex
 from reports.views.rollup import asked_page, overdue_rows
 
 MAX_LETTER_ROWS = 300
@@ -37,7 +38,9 @@ def report_docx(request, pk):
 def _report(request, pk, format):
     duty = pages.find_duty(request.user, pk)
     version = pages.newest_readable(request.user, duty)
-    paper = report_paper(read_sheet(duty, version), cut_for(request.user, version))
+    sheet, cut = read_sheet(duty, version), cut_for(request.user, version)
+    by_unit = unit_annex(request.user, sheet, cut) if request.GET.get("phu-luc") == "don-vi" else None
+    paper = report_paper(sheet, cut, by_unit)
     return _file(request, paper, format, duty.get_absolute_url())
 
 
