@@ -139,6 +139,29 @@ class Comparison:
         return [*self.texts, *self.figures, *self.tasks, *self.files, *self.others]
 
     @property
+    def changed_figures(self) -> list[FigurePart]:
+        return [part for part in self.figures if part.kind != SAME]
+
+    @property
+    def changed_tasks(self) -> list[TaskPart]:
+        return [part for part in self.tasks if part.kind != SAME]
+
+    @property
+    def changed_files(self) -> list[FilePart]:
+        return [part for part in self.files if part.kind != SAME]
+
+    @property
+    def same_names(self) -> list[str]:
+        """What stayed as it was, by name; the rows of a figure by a list are told by the figure."""
+        figures = [part.indicator.name for part in self.figures if part.kind == SAME and not part.item]
+        return [
+            *(part.title for part in [*self.texts, *self.others] if part.kind == SAME),
+            *figures,
+            *(str(part.assignment.task) for part in self.tasks if part.kind == SAME),
+            *(part.name for part in self.files if part.kind == SAME),
+        ]
+
+    @property
     def changed(self) -> int:
         return sum(part.kind != SAME for part in self.parts)
 

@@ -2,11 +2,9 @@
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, When
 
-from orgs.permissions import bodies_where
 from orgs.text import nfc
 from reports.forms.lists import situated
 from reports.models import Delivery, Duty, ReportingRequirement, RequirementReceiver
-from reports.permissions import handled_pairs
 
 
 def own_duties(user):
@@ -23,22 +21,11 @@ def received_duties(user):
     return (
         Duty.objects.filter(Exists(receivers))
         .annotate(
-            delivery_id=Subquery(mine.values("pk")[:1]),
             delivery_state=Subquery(mine.values("state")[:1]),
-            delivered_to=Subquery(mine.values("organization")[:1]),
             sent_again_at=Subquery(mine.values("version__sent_at")[:1]),
         )
         .select_related("requirement__document", "organization")
     )
-
-
-def waiting_for_review(user):
-    """Received reports that this very user may accept or return now."""
-    rows = received_duties(user).filter(delivery_state=Delivery.State.SUBMITTED)
-    reviewed = Q(delivered_to__in=bodies_where(user, "report.review"))
-    for requirement_id, organization_id in handled_pairs(user):
-        reviewed |= Q(requirement=requirement_id, delivered_to=organization_id)
-    return rows.filter(reviewed)
 
 
 def requirements_received(user):

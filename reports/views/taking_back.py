@@ -22,17 +22,17 @@ def report_withdraw(request, pk):
         withdraw_report(duty=duty, reason=form.cleaned_data["reason"], actor=request.user, now=timezone.now())
         messages.success(request, "Đã rút lại báo cáo; các nơi nhận đã được báo. Sửa rồi gửi lại ở trang này.")
         return redirect(duty)
-    holders = Delivery.objects.current().filter(version__duty=duty).select_related("organization")
+    holders = Delivery.objects.current().filter(version__duty=duty).values_list("organization__name", flat=True)
     context = {
         "title": "Rút lại báo cáo",
         "meta": f"{duty} · {duty.organization}",
         "lead": "Chỉ rút lại được khi chưa nơi nhận nào chấp nhận hoặc trả lại.",
         "effects": [
             "Bản đã gửi không còn giá trị ở các nơi nhận; mọi người vẫn đọc được, ghi rõ “Đã rút lại” và lý do.",
+            f"Báo cho nơi nhận: {'; '.join(holders)}.",
             "Mở một dự thảo chép từ bản ấy để sửa và gửi lại.",
             "Đúng hạn hay muộn tính theo lần gửi còn giá trị: rút bản duy nhất thì hạn lại tính như chưa nộp.",
         ],
-        "recipients": [str(row.organization) for row in holders],
         "submit_label": "Rút lại báo cáo",
         "danger": True,
     }
