@@ -57,13 +57,20 @@ def catalogue_context(request) -> dict:
     return {
         "body": body,
         "lines": duty_page.duty_lines(user, body, now) if body else [],
-        "choices": _choices(bodies, body) if len(bodies) > 1 else [],
+        "choices": _choices(bodies, body) if is_own and len(bodies) > 1 else [],
         "is_own": is_own,
         "feeds": list(feeds_of(user, body)) if is_own else [],
         "on": user.reach.on,
-        "tabs": tabs("catalogue"),
-        "title": "Báo cáo",
+        **_place(body, is_own),
     }
+
+
+def _place(body, is_own) -> dict:
+    """Where the page stands: a tab of the own reports, or below the body whose superior reads it."""
+    if is_own or body is None:
+        return {"tabs": tabs("catalogue"), "title": "Báo cáo"}
+    crumbs = [("Đơn vị", reverse("orgs:organization_list")), (body.label, body.get_absolute_url())]
+    return {"breadcrumbs": [*crumbs, ("Nghĩa vụ báo cáo", None)], "title": "Nghĩa vụ báo cáo"}
 
 
 def _choices(bodies, chosen) -> list[dict]:
