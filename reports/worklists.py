@@ -62,7 +62,7 @@ def blocks_for(user, now) -> list[Block]:
 def report_blocks(user, now) -> list[Block]:
     own = listings.own_duties(user).tracked() if bodies_where(user, "report.draft") else Duty.objects.none()
     page = reverse("reports:report_list")
-    waiting = review_queue.with_basics(review_queue.weighed(review_queue.waiting_deliveries(user)))
+    waiting = review_queue.with_basics(review_queue.waiting_deliveries(user))
     return [
         _block("returned", "Báo cáo bị trả lại", _returned(own), f"{page}?tinh_trang=tra-lai", _returned_row, "warn"),
         _block(
@@ -90,7 +90,7 @@ def report_blocks(user, now) -> list[Block]:
         _block(
             "review",
             "Báo cáo chờ duyệt",
-            waiting.order_by(*review_queue.FIRST),
+            waiting.order_by("version__duty__first_sent_at", "pk"),
             reverse("reports:report_review"),
             _review_row,
         ),

@@ -125,6 +125,8 @@ def copy_to_draft(*, version: ReportVersion, actor) -> ReportVersion:
             "edited_by": actor,
             "note": version.note,
             "nothing_to_report": version.nothing_to_report,
+            "corrects": version.corrects,
+            "correction_reason": version.correction_reason,
         },
     )
     if created:

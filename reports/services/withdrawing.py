@@ -35,7 +35,7 @@ def withdraw_report(*, duty: Duty, reason: str, actor, now: datetime) -> ReportV
     version.refresh_from_db()
     Delivery.objects.filter(version=version).update(is_current=False)
     _restore_before(duty)
-    draft = _draft_again(version, duty, actor)
+    draft = copy_to_draft(version=version, actor=actor)  # that of a correction corrects the same version
     record(actor, "report_withdrawn", duty, organization=duty.organization, comment=reason, number=version.number)
     tell_withdrawn(version)
     return draft
@@ -61,12 +61,3 @@ def _restore_before(duty) -> None:
         duty.state, duty.first_sent_at = answered_state(duty), standing[0].sent_at
     duty.is_correcting = duty.state == Duty.State.ACCEPTED
     duty.save(update_fields=["state", "first_sent_at", "is_correcting"])
-
-
-def _draft_again(version, duty, actor) -> ReportVersion:
-    """A withdrawn correction stays a correction of the same version."""
-    draft = copy_to_draft(version=version, actor=actor)
-    if version.corrects_id and duty.is_correcting:
-        draft.corrects_id, draft.correction_reason = version.corrects_id, version.correction_reason
-        draft.save(update_fields=["corrects", "correction_reason"])
-    return draft

@@ -4,7 +4,14 @@ import pytest
 
 from orgs.errors import DomainError, NotAllowed, StateConflict
 from reports.models import Delivery, Duty, Notification
-from reports.services import accept_delivery, drop_correction, send_report, start_correction, withdraw_report
+from reports.services import (
+    accept_delivery,
+    drop_correction,
+    return_delivery,
+    send_report,
+    start_correction,
+    withdraw_report,
+)
 from reports.services.sending import content_of, fingerprint
 from tests.reports.makers import IN_TIME, LATER, fill, make_world, sent
 
@@ -85,14 +92,28 @@ def test_a_withdrawn_correction_is_a_correction_again_and_the_accepted_version_c
     assert corrected(world, value=6).number == 3
 
 
+def test_a_returned_correction_stays_one_when_it_is_sent_again():
+    world = make_world()
+    old = accepted(world)
+    started(world)
+    returned = corrected(world)
+    return_delivery(delivery=returned.deliveries.get(), comment="Chưa khớp.", actor=None, now=LATER)
+    assert (world.duty().state, world.duty().is_correcting) == (Duty.State.RETURNED, False)
+
+    again = corrected(world, value=7)
+    assert (again.number, again.corrects, again.correction_reason) == (3, old, "Đếm thiếu hai lớp")
+
+
 @pytest.mark.parametrize("state", ["waiting", "returned", "correcting"])
 def test_only_an_accepted_report_is_corrected_and_once_at_a_time(state):
     world = make_world()
     if state == "correcting":
         accepted(world)
         started(world)
-    elif state == "waiting":
+    else:
         sent(world)
+    if state == "returned":
+        return_delivery(delivery=Delivery.objects.get(), comment="Sửa.", actor=None, now=LATER)
     with pytest.raises(StateConflict):
         started(world)
     assert world.duty().is_correcting == (state == "correcting")
