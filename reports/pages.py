@@ -13,6 +13,7 @@ from orgs.formats import vn_number, vn_weekday
 from orgs.models import AuditEntry
 from reports import review_pages
 from reports.cuts import WHOLE, Cut, cut_for, cut_sheet, cuts_for, hide_comments, told_receivers, words
+from reports.explaining.folding import fold_box, folded_section
 from reports.filling_pages import add_own_tasks, estimate_hint, summary_of
 from reports.models import Delivery, Duty, ListItem, ReportVersion
 from reports.permissions import (
@@ -99,7 +100,6 @@ def items_of(sheet: Sheet) -> dict:
 
 def filling_page(user, duty, sheet, form) -> dict:
     draft = sheet.version
-    sources = folding.source_duties(duty) if duty.requirement.folded_from.exists() else []
     add_own_tasks(sheet)
     return _frame(user, duty) | {
         "form": form,
@@ -110,10 +110,7 @@ def filling_page(user, duty, sheet, form) -> dict:
         "estimate_hint": estimate_hint(duty, timezone.localdate()),
         "returned": _returned(duty),
         "sent": list(duty.versions.sent().order_by("-number")),
-        "sources": sources,
-        "sources_sent": sum(1 for source in sources if source.first_sent_at),
-        "sources_waiting": [source for source in sources if not source.first_sent_at],
-        "left_out": list(folding.left_out(draft)) if draft and sources else [],
+        "fold": fold_box(duty, draft) if duty.requirement.folded_from.exists() else None,
     }
 
 
@@ -162,7 +159,7 @@ def _version_parts(user, version, deliveries) -> dict:
         "sheet": sheet,
         "cut_words": "" if cut.is_whole else words(cut, version.form),
         "deliveries": hide_comments(user, deliveries, cut),
-        "folded": folded_lines(user, version, cut),
+        "folded": folded_section(version, cut),
         "followed": review_pages.remarks_followed(user, version, sheet),
     }
 
@@ -226,30 +223,6 @@ def history_page(user, duty) -> dict:
         "tabs": _tabs(duty, "history"),
         "breadcrumbs": _crumbs(duty),
     }
-
-
-def folded_lines(user, version, cut: Cut) -> list:
-    """Per figure of a folded report: from how many reports, and which stayed out with the reason.
-
-    The parts are shown only as far as the user may read the whole reports they come from.
-    """
-    sources = ReportVersion.objects.visible_to(user).filter(folded_into__version=version)
-    cuts = cuts_for(user, sources.select_related("duty").distinct())
-    readable = {pk for pk, given in cuts.items() if given.is_whole}
-    rows = version.folded.select_related("indicator", "item", "source__duty__organization")
-    groups = defaultdict(list)
-    for row in rows.order_by("indicator__position", "indicator", "source__duty__organization__name", "item__position"):
-        groups[row.indicator].append(row)
-    return [
-        {
-            "indicator": indicator,
-            "rows": [row for row in rows if row.source_id in readable],
-            "sources": len({row.source_id for row in rows if row.is_included}),
-            "out": len({row.source_id for row in rows if not row.is_included}),
-        }
-        for indicator, rows in groups.items()
-        if cut.indicator(indicator.name)
-    ]
 
 
 def _frame(user, duty) -> dict:

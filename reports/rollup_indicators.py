@@ -11,9 +11,10 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
+from orgs.formats import vn_number
 from reports import cuts
 from reports.adding import RULE_WORDS, Rule, Sums, combined, total_rule
-from reports.figures import Figure
+from reports.figures import Figure, in_words
 from reports.models import Delivery, Duty, Indicator, IndicatorValue, ReportingRequirement, ReportVersion
 from reports.services.folding.enclosing import Enclosure, folded_ones, followed_down, reports_of
 from reports.services.folding.figures import newer_values, sums_over
@@ -38,8 +39,19 @@ class IndicatorTotal:
         return self.figure.value if self.figure else None
 
     @property
+    def words(self) -> str:
+        return total_words(self.indicator, self.figure)
+
+    @property
     def rule_words(self) -> str:
         return rule_words(self.indicator)
+
+
+def total_words(indicator: Indicator, figure: Figure | None) -> str:
+    """As a page prints it; answers of yes are counted, not repeated."""
+    if indicator.type == Type.YES_NO:
+        return vn_number(figure.value) if figure else ""
+    return in_words(indicator, figure)
 
 
 def rule_words(indicator: Indicator) -> str:

@@ -4,10 +4,11 @@ from reports.views import (
     administration,
     builder,
     cascade,
-    consolidation,
     comparing,
+    consolidation,
     cuts,
     duties,
+    explaining,
     feeds,
     filling,
     handover,
@@ -53,7 +54,9 @@ urlpatterns = [
     path("bao-cao/<int:pk>/lan/<int:number>/", filling.report_version, name="report_version"),
     path("bao-cao/<int:pk>/lan/<int:number>/bien-nhan/", filling.report_receipt, name="report_receipt"),
     path("bao-cao/<int:pk>/lan/<int:number>/cap-so/", numbering.report_number, name="report_number"),
-    path("bao-cao/<int:pk>/tong-hop/", filling.report_fold, name="report_fold"),
+    path("bao-cao/<int:pk>/tong-hop/", explaining.report_fold, name="report_fold"),
+    path("bao-cao/<int:pk>/tong-hop/thay-doi/", explaining.report_fold_changes, name="report_fold_changes"),
+    path("bao-cao/<int:pk>/giai-thich/<int:indicator_pk>/", explaining.figure_explain, name="figure_explain"),
     path("bao-cao/<int:pk>/tong-hop/loi/", consolidation.consolidation, name="consolidation"),
     path(
         "bao-cao/<int:pk>/tong-hop/loi/<int:heading_pk>/",
@@ -107,6 +110,9 @@ urlpatterns = [
     path("tong-quan/qua-han/don-doc.pdf", papers.reminder_pdf, name="reminder_pdf"),
     path("tong-quan/qua-han/don-doc.docx", papers.reminder_docx, name="reminder_docx"),
     path("tong-quan/don-vi/", rollup.rollup_bodies, name="rollup_bodies"),
+    path(
+        "tong-quan/giai-thich/<int:requirement_pk>/<int:indicator_pk>/", explaining.total_explain, name="total_explain"
+    ),
     path("tong-quan/xuat.xlsx", rollup.rollup_export, name="rollup_export"),
     # Triển khai
     path("van-ban/<int:pk>/trien-khai/", cascade.cascade, name="cascade"),

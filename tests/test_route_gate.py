@@ -49,7 +49,8 @@ ARGUMENTS = [
     ("bao-cao/nghia-vu/lich/<int:pk>", lambda w: {"pk": w.feed.pk}),
     ("bao-cao/che-do/mien/<int:pk>", lambda w: {"pk": w.exemption.pk}),
     ("bao-cao/che-do/<int:pk>", lambda w: {"pk": w.requirement.pk}),
-    ("bao-cao/<int:pk>", lambda w: {"pk": w.duty.pk, "number": 1, "heading_pk": 1}),
+    ("bao-cao/<int:pk>", lambda w: {"pk": w.duty.pk, "number": 1, "heading_pk": 1, "indicator_pk": w.indicator.pk}),
+    ("tong-quan/giai-thich/", lambda w: {"requirement_pk": w.requirement.pk, "indicator_pk": w.indicator.pk}),
     ("thong-bao/<int:pk>", lambda w: {"pk": w.notice.pk}),
 ]
 
@@ -117,6 +118,9 @@ def reports_of(world):
         duty=world.duty, form=world.requirement.form, number=1, sent_at="2026-11-01T08:00Z", sent_by=world.person
     )
     world.delivery = Delivery.objects.create(version=version, organization=world.body)
+    world.indicator = world.requirement.form.indicators.create(name="Số hoạt động")
+    version.folded.create(indicator=world.indicator, source=version, value=1)
+    world.duty.fold_runs.create(made_at="2026-11-01T07:00Z")
     world.report_file = stored(ReportFile, version=version)
     world.feed = CalendarFeed.objects.create(organization=world.body, user=world.insider, secret_sha256="0" * 64)
     world.notice = Notification.objects.create(user=world.insider, key="k", text="Nhắc", link="/")

@@ -111,7 +111,8 @@ def test_a_sum_shows_its_parts_only_to_those_who_may_read_them(client):
     pages = {}
     for name, person in (("beside", make.make_user(beside, "head")), ("above", world.people["city_leader"])):
         client.force_login(person)
-        pages[name] = client.get(duty.get_absolute_url()).content.decode()
+        addresses = (duty.get_absolute_url(), f"/bao-cao/{duty.pk}/giai-thich/{target.pk}/?lan=1")
+        pages[name] = "".join(client.get(address).content.decode() for address in addresses)
     assert "77.433" in pages["beside"] and "77.433" in pages["above"]
     assert "77.431" in pages["above"]
     assert "77.431" not in pages["beside"]
