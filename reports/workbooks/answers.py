@@ -64,12 +64,18 @@ def read_state(cell) -> str:
 
 
 def read_yes_no(cell) -> bool:
+    """An empty cell says no."""
+    return bool(read_answer(cell))
+
+
+def read_answer(cell) -> bool | None:
+    """Yes, no, or nothing said."""
     if isinstance(cell.value, bool):
         return cell.value
     text = fold(tidy(read_text(cell)))
     if text not in YES | NO:
         raise CellFault(f"{_quoted(cell.value)}: chỉ chọn Có hoặc Không.")
-    return text in YES
+    return text in YES if text else None
 
 
 def read_item(cell, items) -> int | None:

@@ -1,5 +1,6 @@
 """What an upload would change: against the draft as it is now, knowing what the workbook held when it was made."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -79,20 +80,25 @@ def compare(reading: Reading, slots: Mapping[str, Slot]) -> Comparison:
 def content_of(sheet: Sheet, slots: Mapping[str, Slot], taken: Mapping[str, object]) -> dict:
     """What `save_draft` takes: the answers taken from the workbook, and beside them only what it writes as a whole."""
     merged = {key: taken.get(key, slot.value) for key, slot in slots.items()}
-    touched = [slots[key] for key in taken if key not in (NOTHING, NOTE)]
-    figures = {slot.parts[1] for slot in touched if slot.parts[0] == "v"}
-    tasks = {slot.parts[1] for slot in touched if slot.parts[0] in "sn"}
+    touched = defaultdict(set)
+    for key in set(taken) - {NOTHING, NOTE}:
+        touched[slots[key].parts[0]].add(slots[key].parts[1])
+    headings, tasks = touched["t"], touched["s"] | touched["n"]
+    carried = [f"text-{pk}" for pk in headings if merged[f"t{pk}"].is_carried]
+    carried += [f"state-{pk}" for pk in tasks if merged[f"s{pk}"].is_carried]
     return {
         "nothing_to_report": merged[NOTHING],
         "note": merged[NOTE],
-        "texts": {slot.parts[1]: merged[slot.key] for slot in touched if slot.parts[0] == "t"},
-        "values": _values(slots, merged, figures),
-        "progress": {pk: (merged[f"s{pk}"], merged[f"n{pk}"]) for pk in tasks},
+        "texts": {pk: merged[f"t{pk}"].text for pk in headings},
+        "values": _values(slots, merged, touched["v"]),
+        "progress": {pk: (merged[f"s{pk}"].text, merged[f"n{pk}"]) for pk in tasks},
+        "explanations": {pk: merged[f"x{pk}"] for pk in touched["x"]},
+        "carried": carried,
     }
 
 
 def _values(slots, merged, figures) -> dict:
-    """A broken-down figure is written with all its lines, as the page writes it."""
+    """A broken-down figure is written with all its lines, as the page writes it; marks go with each answer."""
     values = {}
     for key, slot in slots.items():
         if not key.startswith("v") or slot.parts[1] not in figures:

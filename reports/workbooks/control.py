@@ -9,7 +9,7 @@ from reports.workbooks import layout
 from reports.workbooks.slots import digest
 
 TITLE = "KiemTra"
-FORMAT = 1
+FORMAT = 2
 PIECE = 30_000  # characters of one cell
 
 

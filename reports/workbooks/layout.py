@@ -2,20 +2,43 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from hashlib import sha256
 
 from orgs.formats import vn_number
 from orgs.text import fold
+from reports.figures import TEXT_LIMIT, Figure, in_words
 from reports.models import AssignmentProgress, Indicator
 from reports.sheets import Sheet
-from reports.workbooks.slots import NOTE, NOTHING, NOTHING_LABEL, Kind, fifteen_digits, plain, task_name
+from reports.workbooks.slots import (
+    ESTIMATE_WORDS,
+    NOTE,
+    NOTHING,
+    NOTHING_LABEL,
+    Slot,
+    fifteen_digits,
+    plain,
+    task_name,
+)
 
-ITEM = "item"  # the kind of the cell in which a line of the list is chosen
 KEY, NAME = "khoa", "ten"  # codes of the columns that every page has
 CHUNK = 16_000  # of a text in one cell: a cell holds 32 767 units, and some letters take two
 ALL_SHOWN, SPARE = 40, 20  # a short list stands there whole; a long one with its used lines and some more
 FIRST_ROW = 3  # below the codes of the columns and their headings
 AGAIN = " (tiếp)"
+YES, NO = "Có", "Không"
+CARRIED = "nhu_cu"  # the column that confirms a line as unchanged
+Type = Indicator.Type
+
+
+class Cell(StrEnum):
+    """What may stand in a cell that is filled in; ITEM is a line of a list."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    STATE = "state"
+    YES_NO = "yes_no"
+    ITEM = "item"
 
 
 @dataclass(frozen=True)
@@ -45,6 +68,7 @@ TEXTS = Page(
         Column(NAME, "Mục", 32),
         Column("huong_dan", "Hướng dẫn", 30),
         Column("noi_dung", "Nội dung kỳ này", 70, is_input=True),
+        Column(CARRIED, "Không thay đổi so với kỳ trước", 14, is_input=True),
         Column("truoc", "Kỳ trước đã viết", 50),
     ),
 )
@@ -55,10 +79,25 @@ FIGURES = Page(
         Column(KEY, "", 4),
         Column(NAME, "Chỉ tiêu", 46),
         Column("muc", "Chia theo", 26, is_input=True),
-        Column("so", "Số kỳ này", 18, is_input=True),
+        Column("so", "Kỳ này", 18, is_input=True),
+        Column("mau", "Mẫu số", 14, is_input=True),
+        Column("ty_le", "Tỷ lệ %", 10),
+        Column("uoc", "Là số ước", 10, is_input=True),
+        Column(CARRIED, "Không thay đổi so với kỳ trước", 14, is_input=True),
         Column("don_vi", "Đơn vị tính", 14),
         Column("truoc", "Kỳ trước", 24),
-        Column("luu_y", "Lưu ý", 30),
+        Column("phan_dau", "Phấn đấu", 20),
+        Column("luu_y", "Lưu ý", 34),
+    ),
+)
+EXPLANATIONS = Page(
+    "giai-trinh",
+    "Giải trình",
+    (
+        Column(KEY, "", 4),
+        Column(NAME, "Điều kiện số liệu", 60),
+        Column("huong_dan", "Hướng dẫn", 44),
+        Column("noi_dung", "Giải trình", 70, is_input=True),
     ),
 )
 PROGRESS = Page(
@@ -69,10 +108,11 @@ PROGRESS = Page(
         Column(NAME, "Nhiệm vụ được giao", 60),
         Column("tien_do", "Tiến độ", 20, is_input=True),
         Column("ket_qua", "Kết quả, lý do", 60, is_input=True),
+        Column(CARRIED, "Không thay đổi so với kỳ trước", 14, is_input=True),
         Column("truoc", "Kỳ trước", 44),
     ),
 )
-PAGES = (TEXTS, FIGURES, PROGRESS)
+PAGES = (TEXTS, FIGURES, EXPLANATIONS, PROGRESS)
 
 
 @dataclass
@@ -100,11 +140,12 @@ def name_mark(name: str) -> str:
     return sha256(fold(plain(name)).encode()).hexdigest()[:8]
 
 
-def lay_out(sheet: Sheet, items: Mapping[int, list]) -> dict[str, list[Row]]:
+def lay_out(sheet: Sheet, items: Mapping[int, list], slots: Mapping[str, Slot]) -> dict[str, list[Row]]:
     """The rows of each page by its code; a page without rows is not made."""
     return {
         TEXTS.code: list(_texts(sheet)),
         FIGURES.code: [row for line in sheet.indicators for row in _figures(line, items)],
+        EXPLANATIONS.code: [_explanation(slot) for slot in slots.values() if slot.check is not None],
         PROGRESS.code: [row for line in sheet.progress for row in _progress(line)],
     }
 
@@ -121,42 +162,96 @@ def fingerprint(sheet: Sheet) -> str:
 
 def _texts(sheet):
     version = sheet.version
-    said = "Có" if version and version.nothing_to_report else "Không"
+    said = YES if version and version.nothing_to_report else NO
     guide = "Chọn Có thì không phải điền các mục khác."
-    yield Row(NOTHING, NOTHING_LABEL, {"huong_dan": guide, "noi_dung": said}, {"noi_dung": Kind.YES_NO})
+    yield Row(NOTHING, NOTHING_LABEL, {"huong_dan": guide, "noi_dung": said}, {"noi_dung": Cell.YES_NO})
     for line in sheet.headings:
         heading = line.heading
         needed = "" if heading.is_required else "Không bắt buộc. "
         known = {"huong_dan": needed + heading.guidance, "truoc": line.before[:CHUNK]}
-        yield from _in_chunks(f"t{heading.pk}", heading.title, "noi_dung", line.text, known)
+        mark = _mark(known, line.is_carried, line.before)
+        yield from _in_chunks(f"t{heading.pk}", heading.title, "noi_dung", line.text, known, mark)
     yield from _in_chunks(NOTE, "Ghi chú gửi kèm", "noi_dung", version.note if version else "", {})
 
 
 def _in_chunks(key, name, column, text, known, kinds=None):
     """One row, and one more for each further piece of a text that no single cell can hold."""
     pieces = [text[at : at + CHUNK] for at in range(0, len(text), CHUNK)] or [""]
-    yield Row(key, name, known | {column: pieces[0]}, {column: Kind.TEXT} | (kinds or {}))
+    yield Row(key, name, known | {column: pieces[0]}, {column: Cell.TEXT} | (kinds or {}))
     for number, piece in enumerate(pieces[1:], start=2):
-        yield Row(f"{key}#{number}", name + AGAIN, {column: piece}, {column: Kind.TEXT})
+        yield Row(f"{key}#{number}", name + AGAIN, {column: piece}, {column: Cell.TEXT})
+
+
+def _mark(known, is_carried, before) -> dict:
+    """The cell of the mark is filled and, where there is a period before, open."""
+    known[CARRIED] = YES if is_carried else ""
+    return {CARRIED: Cell.YES_NO} if before else {}
+
+
+def _explanation(slot) -> Row:
+    message = slot.check.message
+    guide = "Chỉ ghi khi số liệu không thỏa điều kiện này." + (f" {message}" if message else "")
+    known = {"huong_dan": guide, "noi_dung": slot.value}
+    return Row(slot.key, slot.label, known, {"noi_dung": Cell.TEXT})
 
 
 def _figures(line, items):
     indicator = line.indicator
-    common = {"don_vi": indicator.unit, "luu_y": _advice(indicator)}
+    common = {"don_vi": indicator.unit, "phan_dau": line.aim.removeprefix("Phấn đấu: ")}
     if indicator.breakdown_id is None:
-        known = common | {"so": _number(line.value), "truoc": _number(line.before)}
-        yield Row(f"v{indicator.pk}", indicator.name, known, {"so": Kind.NUMBER}, indicator)
+        advice = _advice(indicator, line.estimated_words)
+        known = common | _answer(indicator, line.figure) | {"luu_y": advice, "truoc": _before(line)}
+        kinds = _answer_kinds(indicator.type)
+        kinds |= _mark(known, line.is_carried, line.before_figure)
+        yield Row(f"v{indicator.pk}", indicator.name, known, kinds, indicator)
         return
-    now = {item.pk: value for item, value in line.rows}
-    before = {item.pk: value for item, value in line.before_rows}
+    now = {item.pk: figure for item, figure in line.row_figures}
+    before = {item.pk: figure for item, figure in line.before_row_figures}
+    sent = {item.pk: words for item, _, words in line.row_lines}
     for number, item in enumerate(_lines(items.get(indicator.breakdown_id, []), now, before), start=1):
-        known = dict(common)
+        known, figure, pk = dict(common), None, item.pk if item else None
         if item is not None:
-            known |= {"muc": item.name, "so": _number(now.get(item.pk))}
-            if item.pk in before:
-                known["truoc"] = f"{item.name}: {vn_number(before[item.pk])}"
-        kinds = {"muc": ITEM, "so": Kind.NUMBER}
+            figure = now.get(pk)
+            known |= {"muc": item.name} | _answer(indicator, figure)
+            if pk in before:
+                known["truoc"] = f"{item.name}: {_figure_words(indicator, before[pk])}"
+        known["luu_y"] = _advice(indicator, sent.get(pk, ""))
+        kinds = {"muc": Cell.ITEM} | _answer_kinds(indicator.type)
+        kinds |= _mark(known, figure is not None and figure.is_carried, pk in before or (item is None and before))
         yield Row(f"v{indicator.pk}#{number}", indicator.name, known, kinds, indicator)
+
+
+def _answer(indicator, figure: Figure | None) -> dict:
+    """The cells of an answer by the type of the indicator."""
+    if figure is None:
+        return {}
+    cells = {"uoc": YES if figure.is_estimate else ""}
+    if indicator.type == Type.PERCENT:
+        return cells | {"so": _number(figure.numerator), "mau": _number(figure.denominator)}
+    if indicator.type in Indicator.NUMBERS:
+        return cells | {"so": _number(figure.value)}
+    return cells | {"so": in_words(indicator, figure)}
+
+
+def _answer_kinds(kind: str) -> dict:
+    if kind == Type.YES_NO:
+        return {"so": Cell.YES_NO}
+    if kind == Type.TEXT:
+        return {"so": Cell.TEXT}
+    parts = ("so", "mau") if kind == Type.PERCENT else ("so",)
+    return dict.fromkeys(parts, Cell.NUMBER) | {"uoc": Cell.YES_NO}
+
+
+def _before(line) -> object:
+    """A plain number as a number, so that it can be copied; all else in words."""
+    indicator, figure = line.indicator, line.before_figure
+    if figure and indicator.type in Indicator.NUMBERS and not figure.is_estimate:
+        return _number(figure.value)
+    return _figure_words(indicator, figure)[:CHUNK]
+
+
+def _figure_words(indicator, figure) -> str:
+    return in_words(indicator, figure) + (ESTIMATE_WORDS if figure and figure.is_estimate else "")
 
 
 def _lines(items, now, before) -> list:
@@ -168,20 +263,30 @@ def _lines(items, now, before) -> list:
     return [*used, *[None] * (rows - len(used))]
 
 
-def _advice(indicator) -> str:
-    parts = ["Số nguyên" if indicator.type == Indicator.Type.INTEGER else "Số, nhiều nhất bốn chữ số lẻ"]
+_ANSWERS = {
+    Type.INTEGER: "Số nguyên",
+    Type.DECIMAL: "Số, nhiều nhất bốn chữ số lẻ",
+    Type.PERCENT: "Ghi tử số{} ở cột Kỳ này, mẫu số{} ở cột Mẫu số",
+    Type.YES_NO: "Chọn Có hoặc Không",
+    Type.TEXT: f"Trả lời bằng chữ, nhiều nhất {vn_number(TEXT_LIMIT)} ký tự",
+}
+
+
+def _advice(indicator, estimated="") -> str:
+    labels = [f" ({label})" if label else "" for label in (indicator.numerator_label, indicator.denominator_label)]
+    parts = [_ANSWERS[indicator.type].format(*labels) if indicator.type == Type.PERCENT else _ANSWERS[indicator.type]]
     parts += ["lũy kế từ đầu"] if indicator.is_cumulative else []
     parts += ["không bắt buộc"] if not indicator.is_required else []
-    return ", ".join(parts)
+    said = [", ".join(parts), f"Số ước đã gửi: {estimated}" if estimated else "", indicator.guidance]
+    return ". ".join(part.rstrip(". ") for part in said if part.strip())
 
 
 def _progress(line):
     pk = line.assignment.pk
     state = AssignmentProgress.State(line.state).label if line.state else ""
     known = {"tien_do": state, "truoc": line.before[:CHUNK]}
-    yield from _in_chunks(
-        f"p{pk}", task_name(line.assignment)[:CHUNK], "ket_qua", line.note, known, {"tien_do": Kind.STATE}
-    )
+    kinds = {"tien_do": Cell.STATE} | _mark(known, line.is_carried, line.before_progress)
+    yield from _in_chunks(f"p{pk}", task_name(line.assignment)[:CHUNK], "ket_qua", line.note, known, kinds)
 
 
 def _number(value) -> float | None:

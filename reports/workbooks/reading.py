@@ -6,11 +6,13 @@ from orgs.errors import DomainError
 from orgs.formats import vn_number
 from reports.sheets import Sheet
 from reports.workbooks import layout
-from reports.workbooks.answers import CellFault, is_sane, read_item, read_number, read_state, read_text, read_yes_no
+from reports.workbooks.answers import CellFault, is_sane, read_item, read_state, read_text, read_yes_no
+from reports.workbooks.carrying import Earlier
 from reports.workbooks.control import Control
+from reports.workbooks.figures import exact, read_figure
 from reports.workbooks.finding import ANEW, Problem, find_rows
-from reports.workbooks.opening import Opened, stored_results
-from reports.workbooks.slots import NOTHING, Kind, Slot, digest, tidy
+from reports.workbooks.opening import Opened, Place, stored_results
+from reports.workbooks.slots import NOTHING, Kind, Marked, Slot, digest, tidy
 
 PASTE = "Hãy chép ô rồi dán lại dưới dạng giá trị (Paste Special, Values)."
 SHOWN = 500  # characters of a text that has no place any more
@@ -43,7 +45,7 @@ def check_origin(control: Control, sheet: Sheet) -> None:
 def read_answers(opened: Opened, sheet: Sheet, slots: dict[str, Slot], items) -> Reading:
     """Everything that stands in the input cells; a wrong cell is named and the others are read on."""
     reader = _Reader(opened, sheet, slots, items)
-    names = {row.key: row.title for rows in layout.lay_out(sheet, items).values() for row in rows}
+    names = {row.key: row.title for rows in layout.lay_out(sheet, items, slots).values() for row in rows}
     for page in layout.PAGES:
         rows, problems, unread = find_rows(page, opened, names)
         reader.reading.problems += problems
@@ -51,6 +53,7 @@ def read_answers(opened: Opened, sheet: Sheet, slots: dict[str, Slot], items) ->
         for key in sorted(rows, key=_place_of_key):
             reader.read_row(key, rows[key])
     reader.join_texts()
+    reader.settle_marks()
     reader.name_orphans()
     if opened.strange:
         names = ", ".join(f"“{name}”" for name in opened.strange)
@@ -70,6 +73,8 @@ class _Reader:
         self.indicators = {f"v{line.indicator.pk}": line.indicator for line in sheet.indicators}
         self.reading = Reading(opened.control)
         self.pieces: dict[str, list] = {}
+        self.marks: dict[str, Place] = {}  # slot → the cell that says: as in the period before
+        self.earlier = Earlier(sheet, opened.control.base)
         self.results = None
 
     def read_row(self, key, cells) -> None:
@@ -81,8 +86,11 @@ class _Reader:
         elif base.startswith("p"):
             if key == base:
                 self._take(f"s{base[1:]}", cells["tien_do"], read_state)
+                self._mark(f"s{base[1:]}", cells)
             self._add_piece(f"n{base[1:]}", cells["ket_qua"])
         else:
+            if key == base and base.startswith("t"):
+                self._mark(base, cells)
             self._add_piece(base, cells["noi_dung"])
 
     def join_texts(self) -> None:
@@ -96,6 +104,20 @@ class _Reader:
                 self._say(parts[0][0], words)
             self.reading.values[key] = text
 
+    def settle_marks(self) -> None:
+        """Texts and states with their marks; an empty line that is marked takes what was written then."""
+        values = self.reading.values
+        for key, slot in self.slots.items():
+            if slot.kind in (Kind.LINE, Kind.STATE) and key in values:
+                values[key] = Marked(values[key] or "")
+        for key, place in self.marks.items():
+            if key not in self.slots:
+                continue
+            try:
+                values |= self.earlier.carried(key, values)
+            except CellFault as fault:
+                self._say(place, str(fault))
+
     def name_orphans(self) -> None:
         """What was written of a task that the body no longer has."""
         for key, parts in self.pieces.items():
@@ -105,37 +127,51 @@ class _Reader:
                 self._note(parts[0][0], words)
 
     def _read_figure(self, indicator, base, cells) -> None:
-        """A figure, or a line of one: which item, how many."""
+        """An answer, or a line of one: of which item, what."""
         if indicator.breakdown_id is None:
-            self._take(base, cells["so"], self._number, indicator)
+            self.reading.values[base] = self._figure(base, indicator, cells)
             if str(cells["muc"].value or "").strip():
-                self._say(
-                    cells["muc"], "chỉ tiêu này không chia theo danh mục. Hãy xóa trống ô; số ghi ở cột Số kỳ này."
-                )
+                self._say(cells["muc"], "chỉ tiêu này không chia theo danh mục. Hãy xóa trống ô; số ghi ở cột Kỳ này.")
             return
         items = self.items.get(indicator.breakdown_id, [])
         for item in items:  # an item that stands in no row is an answer too
             self.reading.values.setdefault(f"{base}.{item.pk}", None)
         try:
-            chosen = read_item(self._settled(cells["muc"]), items)
+            chosen = read_item(self.settled(cells["muc"]), items)
         except CellFault as fault:
             self._say(cells["muc"], str(fault))
             return
-        number = self._taken(cells["so"], self._number, indicator)
-        if number is None:
+        key = f"{base}.{chosen}"
+        figure = self._figure(key if chosen else "", indicator, cells)
+        if figure is None:
             return
         if chosen is None:
-            self._say(cells["muc"], f"chưa chọn mục cho số {vn_number(number)}. Hãy chọn trong danh sách của ô.")
-        elif self.reading.values[f"{base}.{chosen}"] is not None:
+            self._say(cells["muc"], "chưa chọn mục cho dòng này. Hãy chọn trong danh sách của ô.")
+        elif self.reading.values[key] is not None:
             self._say(cells["muc"], "mục này đã ghi ở dòng khác. Mỗi mục chỉ ghi một dòng: hãy cộng lại.")
         else:
-            self.reading.values[f"{base}.{chosen}"] = number
+            self.reading.values[key] = figure
 
-    def _number(self, place, indicator):
-        value = read_number(place, indicator)
-        if value is not None and value < 0:
-            self._note(place, f"ghi số âm ({vn_number(value)}), hãy xem lại")
-        return value
+    def _figure(self, key, indicator, cells):
+        """The answer with its marks; None when there is none, or after naming what is wrong with it."""
+        figure, faults = read_figure(indicator, cells, self.settled)
+        for place, message in faults:
+            self._say(place, message)
+        if faults:
+            return None
+        try:
+            figure = self.earlier.figure(key, indicator, figure) if key else figure
+        except CellFault as fault:
+            self._say(cells[layout.CARRIED], str(fault))
+            return None
+        if figure is not None and figure.value is not None and figure.value < 0:
+            self._note(cells["so"], f"ghi số âm ({vn_number(figure.value)}), hãy xem lại")
+        slot = self.slots.get(key)
+        return exact(figure, slot.value if slot else None)
+
+    def _mark(self, slot_key, cells) -> None:
+        if self._taken(cells[layout.CARRIED], read_yes_no):
+            self.marks[slot_key] = cells[layout.CARRIED]
 
     def _add_piece(self, slot_key, place) -> None:
         text = self._taken(place, read_text)
@@ -147,13 +183,13 @@ class _Reader:
     def _taken(self, place, read, *options):
         """The answer of the cell; None after naming its fault."""
         try:
-            return read(self._settled(place, is_number=read == self._number), *options)
+            return read(self.settled(place), *options)
         except CellFault as fault:
             self._say(place, str(fault))
             return None
 
-    def _settled(self, place, *, is_number=False):
-        """The cell itself; of a formula in a number cell what the file keeps as its result."""
+    def settled(self, place, *, is_number=False):
+        """The cell itself; of a formula in a number cell what the file keeps as its result. Raises CellFault."""
         if place.data_type == "f" and is_number:
             if self.results is None:
                 self.results = stored_results(self.opened.content)

@@ -16,7 +16,8 @@ from orgs.xlsx import WRAPPED, header_cell, text_cell
 from reports.forms.answers import LARGEST
 from reports.models import AssignmentProgress, Indicator
 from reports.workbooks import control, layout
-from reports.workbooks.slots import Kind, slots_of
+from reports.workbooks.layout import Cell
+from reports.workbooks.slots import slots_of
 
 MARKER = "@ts:"
 HEADING_KEY = "@tieu-de"
@@ -28,13 +29,19 @@ LOCKED_FONT, TITLE_FONT = Font(name=FONT, size=11, color="44413A"), Font(name=FO
 LINE, TALLEST = 15, 405  # points; no row may be taller
 LINES_TO_WRITE = 5  # in an empty cell for a text
 THIN = Side(style="thin", color="BDB8AC")
+CODES = [column.code for column in layout.FIGURES.columns]
+NUMERATOR, DENOMINATOR = (get_column_letter(CODES.index(code) + 1) for code in ("so", "mau"))
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 NUMBER_WORDS = "Chỉ ghi chữ số, không ghi đơn vị và dấu %. Dấu thập phân theo cài đặt của máy, thường là dấu phẩy."
 CHOICE_WORDS = "Chọn một mục trong danh sách của ô, hoặc xóa trống ô."
 STEPS = (
     "Chỉ điền các ô nền vàng; ô khác đã khóa. Ô để trống nghĩa là không ghi gì cho mục đó.",
     "Không xóa, chèn, đổi chỗ dòng, cột, trang; muốn bỏ một nội dung thì xóa chữ trong ô, đừng xóa dòng.",
-    "Ô số: chỉ gõ chữ số, ví dụ 1250 hoặc 12,5; không gõ đơn vị. Tỷ lệ 12,5% thì gõ 12,5, không kèm dấu %.",
+    "Ô số: chỉ gõ chữ số, ví dụ 1250 hoặc 12,5; không gõ đơn vị, không gõ dấu %.",
+    "Chỉ tiêu tỷ lệ: gõ tử số ở cột Kỳ này, mẫu số ở cột Mẫu số; cột Tỷ lệ % tự tính, không phải điền.",
+    "Số chưa chốt: ghi số ước thực hiện ở cột Kỳ này và chọn Có ở cột Là số ước.",
+    "Không thay đổi so với kỳ trước: chọn Có ở cột ấy và để trống nội dung, hệ thống lấy lại nội dung kỳ trước.",
+    "Trang Giải trình (nếu có): chỉ ghi khi số liệu không thỏa điều kiện nêu ở dòng đó.",
     "Chỉ tiêu chia theo danh mục: mỗi dòng một mục, mỗi mục một dòng; dòng nào không dùng thì để trống ô số.",
     "Ô số có công thức: hệ thống lấy kết quả đang lưu trong tệp, không tính lại. Ô chữ thì không nhận công thức.",
     "Không có gì để báo cáo: chọn Có ở dòng “Không phát sinh trong kỳ này”, trang Nội dung.",
@@ -46,7 +53,8 @@ STEPS = (
 
 def write_workbook(sheet, items, *, now) -> bytes:
     """The report's form with what the draft holds and what was sent the time before."""
-    slots, pages = slots_of(sheet, items), layout.lay_out(sheet, items)
+    slots = slots_of(sheet, items)
+    pages = layout.lay_out(sheet, items, slots)
     book = Workbook(write_only=True)
     lists = _Lists(items)
     _write_guide(book.create_sheet(GUIDE), sheet, now)
@@ -69,7 +77,7 @@ class _Lists:
     """The columns of the hidden page to which the drop-downs of the others point."""
 
     def __init__(self, items):
-        self.columns = [("states", list(AssignmentProgress.State.labels)), ("yes_no", ["Có", "Không"])]
+        self.columns = [("states", list(AssignmentProgress.State.labels)), ("yes_no", [layout.YES, layout.NO])]
         self.columns += [(pk, [item.name for item in items[pk]]) for pk in sorted(items)]
         self.places = {key: at for at, (key, _) in enumerate(self.columns, start=1)}
 
@@ -116,7 +124,7 @@ def _write_page(target, page, rows, lists) -> None:
     target.append([text_cell(target, HEADING_KEY), *(_heading(target, one) for one in page.columns[1:])])
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         target.row_dimensions[number].height = _row_height(page, row)
-        target.append([text_cell(target, row.key), *(_cell(target, row, one) for one in page.columns[1:])])
+        target.append([text_cell(target, row.key), *(_cell(target, row, one, number) for one in page.columns[1:])])
     for rule in _rules(page, rows, lists):
         target.data_validations.append(rule)
 
@@ -142,7 +150,7 @@ def _row_height(page, row) -> int:
     """Room for what stands in the row, and for a text that is still to be written."""
     said = [(row.name, page.columns[1].width)]
     said += [(str(row.cells.get(column.code) or ""), column.width) for column in page.columns[2:]]
-    least = LINES_TO_WRITE if Kind.TEXT in row.kinds.values() else 1
+    least = LINES_TO_WRITE if Cell.TEXT in row.kinds.values() and row.indicator is None else 1
     return _height(said, least)
 
 
@@ -164,9 +172,11 @@ def _heading(target, column):
     return cell
 
 
-def _cell(target, row, column):
+def _cell(target, row, column, number):
     value = row.name if column.code == layout.NAME else row.cells.get(column.code)
     kind = row.kinds.get(column.code)
+    if column.code == "ty_le" and "mau" in row.kinds:
+        return _ratio(target, number)
     is_number = isinstance(value, float | int)
     cell = WriteOnlyCell(target, value=value) if is_number else text_cell(target, value or "")
     cell.border, cell.alignment = BORDER, WRAPPED
@@ -175,9 +185,18 @@ def _cell(target, row, column):
         return cell
     cell.fill, cell.protection = INPUT_FILL, Protection(locked=False)
     cell.number_format = "@"
-    if kind == Kind.NUMBER:
+    if kind == Cell.NUMBER:
         cell.number_format = "#,##0" if row.indicator.type == Indicator.Type.INTEGER else "General"
         cell.alignment = Alignment(vertical="top", horizontal="right")
+    return cell
+
+
+def _ratio(target, number):
+    """What the two numbers make, worked out by the program in which they are typed; it is not read back."""
+    top, bottom = f"{NUMERATOR}{number}", f"{DENOMINATOR}{number}"
+    cell = WriteOnlyCell(target, value=f'=IF(AND(ISNUMBER({top}),N({bottom})>0),ROUND(100*{top}/{bottom},2),"")')
+    cell.border, cell.font = BORDER, LOCKED_FONT
+    cell.alignment = Alignment(vertical="top", horizontal="right")
     return cell
 
 
@@ -187,8 +206,8 @@ def _rules(page, rows, lists):
     places = defaultdict(list)
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         for code, kind in row.kinds.items():
-            of = row.indicator.breakdown_id if kind == layout.ITEM else _number_type(row)
-            if kind != Kind.TEXT:
+            of = row.indicator.breakdown_id if kind == Cell.ITEM else _number_type(row, kind)
+            if kind != Cell.TEXT:
                 places[kind, of, letters[code]].append(number)
     for (kind, of, letter), numbers in places.items():
         rule = _rule(kind, of, lists)
@@ -204,21 +223,21 @@ def _runs(numbers):
         yield found[0], found[-1]
 
 
-def _number_type(row) -> str:
-    return row.indicator.type if row.indicator else ""
+def _number_type(row, kind) -> str:
+    return row.indicator.type if kind == Cell.NUMBER else ""
 
 
 def _rule(kind, of, lists) -> DataValidation:
-    if kind == Kind.NUMBER:
+    if kind == Cell.NUMBER:
         rule = DataValidation(
             "whole" if of == Indicator.Type.INTEGER else "decimal",
             operator="between",
-            formula1=str(-LARGEST),
+            formula1="0" if of == Indicator.Type.PERCENT else str(-LARGEST),
             formula2=str(LARGEST),
         )
         words = ("Phải là số nguyên. " if of == Indicator.Type.INTEGER else "") + NUMBER_WORDS
     else:
-        key = {Kind.STATE: "states", Kind.YES_NO: "yes_no"}.get(kind, of)
+        key = {Cell.STATE: "states", Cell.YES_NO: "yes_no"}.get(kind, of)
         rule, words = DataValidation("list", formula1=lists.reference(key)), CHOICE_WORDS
     rule.allow_blank, rule.showErrorMessage = True, True
     rule.errorTitle, rule.error = "Chưa đúng", words

@@ -11,15 +11,16 @@ from openpyxl.styles.numbers import FORMAT_PERCENTAGE
 
 from reports import pages
 from reports.models import ReportForm, ReportVersion
-from reports.services import extend_duties
+from reports.services import extend_duties, save_draft
 from reports.services.filling import start_draft
 from reports.services.forms import revise_form
 from reports.services.workbook import save_workbook
 from reports.workbooks.control import BadControl, from_lines, to_lines
 from reports.workbooks.opening import parse_workbook
-from tests.reports.makers import fill
+from tests.reports.makers import HANOI, fill
 from tests.reports.workbook_makers import (
     apply,
+    earlier_duty,
     edited,
     messages_of,
     put,
@@ -34,6 +35,7 @@ from tests.reports.workbook_makers import (
 pytestmark = pytest.mark.django_db
 MOMENT = datetime(2026, 3, 12, 8, 30)  # noqa: DTZ001 a workbook has no zones
 TEXT, NUMBER, WHOLE, LINE, TASK = "t", "v", "w", "l", "p"
+SHARE, ANSWER, WORDS, WHY = "percent", "yes_no", "words", "x"
 
 
 @pytest.fixture
@@ -50,6 +52,10 @@ def keys(world):
         WHOLE: ("Số liệu", f"v{world.hours.pk}"),
         LINE: ("Số liệu", f"v{world.students.pk}#1"),
         TASK: ("Tiến độ", f"p{world.assignment.pk}"),
+        SHARE: ("Số liệu", f"v{world.share.pk}"),
+        ANSWER: ("Số liệu", f"v{world.answered.pk}"),
+        WORDS: ("Số liệu", f"v{world.words.pk}"),
+        WHY: ("Giải trình", f"x{world.check.pk}"),
         "none": ("Nội dung", "none"),
         "note": ("Nội dung", "note"),
     }
@@ -92,6 +98,29 @@ WRONG_CELLS = [
     *((TEXT, "D", value, "đúng/sai") for value in (True, False)),
     ("note", "D", "dài " * 1300, "nhiều nhất 5.000"),
     (TASK, "D", "dài " * 5200, "nhiều nhất 20.000"),
+    *((SHARE, "D", value, "Viết số theo lối Việt Nam") for value in ("83%", "25/30", "hai lăm")),
+    *((SHARE, "E", value, "Viết số theo lối Việt Nam") for value in ("ba mươi", "30 người")),
+    *((SHARE, "E", value, "không phải số") for value in (date(2026, 3, 12), True)),
+    (SHARE, "E", "=D7*2", "Paste Special"),
+    (SHARE, "E", 1.23456, "bốn chữ số"),
+    *((ANSWER, "D", value, "chỉ chọn Có hoặc Không") for value in ("đã làm", 2, "có thể", "25%")),
+    (ANSWER, "D", "=1=1", "Paste Special"),
+    (ANSWER, "D", MOMENT, "chỉ chọn Có hoặc Không"),
+    (WORDS, "D", "dài " * 600, "nhiều nhất 2.000"),
+    (WORDS, "D", True, "đúng/sai"),
+    (WORDS, "D", "=B3", "Paste Special"),
+    *((NUMBER, "E", value, "không có mẫu số") for value in (30, "x")),
+    *((kind, "E", 5, "không có mẫu số") for kind in (ANSWER, WORDS, LINE)),
+    *((kind, "G", "Có", "không có số ước") for kind in (ANSWER, WORDS)),
+    *((kind, "G", "Có", "chưa có số") for kind in (NUMBER, SHARE, LINE)),
+    *((kind, "G", "ước", "chỉ chọn Có hoặc Không") for kind in (NUMBER, SHARE, LINE)),
+    *((kind, "H", "Có", "kỳ trước không có") for kind in (NUMBER, SHARE, LINE, ANSWER, WORDS)),
+    *((kind, "H", "như cũ", "chỉ chọn Có hoặc Không") for kind in (NUMBER, WORDS)),
+    *((kind, "E", "Có", "kỳ trước không có") for kind in (TEXT, TASK)),
+    *((kind, "E", "giữ nguyên", "chỉ chọn Có hoặc Không") for kind in (TEXT, TASK)),
+    (WHY, "D", "dài " * 600, "nhiều nhất 2.000"),
+    (WHY, "D", "=B3", "Paste Special"),
+    (WHY, "D", True, "đúng/sai"),
 ]  # fmt: skip
 
 
@@ -139,12 +168,12 @@ BROKEN_BOOKS = {
     "heading deleted": (lambda b: b["Nội dung"].delete_rows(4), ("Trang “Nội dung”, ô B4", "Kết quả thực hiện")),
     "task deleted": (lambda b: b["Tiến độ"].delete_rows(3), ("Trang “Tiến độ”", "Mở lớp tiếng Anh")),
     "columns changed places": (lambda b: _swap(b["Số liệu"]), ("ô D5", "Viết số theo lối Việt Nam")),
-    "input column deleted": (lambda b: b["Số liệu"].delete_cols(4), ("cột “Số kỳ này” không còn",)),
+    "input column deleted": (lambda b: b["Số liệu"].delete_cols(4), ("cột “Kỳ này” không còn",)),
     "text column deleted": (lambda b: b["Nội dung"].delete_cols(4), ("cột “Nội dung kỳ này” không còn",)),
     "name column deleted": (lambda b: b["Số liệu"].delete_cols(2), ("cột “Chỉ tiêu” không còn",)),
     "key column deleted": (lambda b: b["Số liệu"].delete_cols(1), ("Trang “Số liệu”", "dòng mã ẩn")),
     "code row deleted": (lambda b: b["Số liệu"].delete_rows(1), ("Trang “Số liệu”", "dòng mã ẩn")),
-    "column doubled": (lambda b: b["Số liệu"].__setitem__("H1", "so"), ("cột “Số kỳ này” có hai lần",)),
+    "column doubled": (lambda b: b["Số liệu"].__setitem__("N1", "so"), ("cột “Kỳ này” có hai lần",)),
     "key emptied": (lambda b: b["Số liệu"].__setitem__("A3", None), ("ô B3", "đã bị xóa")),
     "key changed": (lambda b: b["Số liệu"].__setitem__("A3", "v999"), ("không thuộc mẫu",)),
     "row copied": (lambda b: _copy_row(b["Số liệu"], 3), ("có nhiều bản",)),
@@ -159,6 +188,16 @@ BROKEN_BOOKS = {
     "inputs merged across": (lambda b: b["Tiến độ"].merge_cells("C3:D3"), ("ô C3:D3", "bỏ gộp ô")),
     "all merged": (lambda b: b["Số liệu"].merge_cells("B3:D7"), ("gộp",)),
     "page deleted": (lambda b: b.remove(b["Số liệu"]), ("Trang “Số liệu”", "không còn trang này")),
+    "mark column deleted": (lambda b: b["Nội dung"].delete_cols(5), ("“Không thay đổi so với kỳ trước” không còn",)),
+    "denominators deleted": (lambda b: b["Số liệu"].delete_cols(5), ("cột “Mẫu số” không còn",)),
+    "estimates deleted": (lambda b: b["Số liệu"].delete_cols(7), ("cột “Là số ước” không còn",)),
+    "no denominator": (lambda b: _ratio(b["Số liệu"], 25, None), ("ô E8", "cần cả tử số và mẫu số")),
+    "no numerator": (lambda b: _ratio(b["Số liệu"], None, "1.250"), ("ô D8", "cần cả tử số và mẫu số")),
+    "numerator over zero": (lambda b: _ratio(b["Số liệu"], 3, 0), ("ô D8", "mẫu số lớn hơn 0")),
+    "negative part": (lambda b: _ratio(b["Số liệu"], 3, -6), ("ô D8", "không âm")),
+    "explanations deleted": (lambda b: b.remove(b["Giải trình"]), ("Trang “Giải trình”", "không còn trang này")),
+    "explanation row deleted": (lambda b: b["Giải trình"].delete_rows(3), ("Trang “Giải trình”", "đã bị xóa")),
+    "marked without item": (lambda b: _nameless(b["Số liệu"], "H5", "Có"), ("ô C5", "chưa chọn mục")),
     "page copied": (lambda b: b.copy_worksheet(b["Số liệu"]), ("có bản sao",)),
     "control page deleted": (lambda b: b.remove(b["KiemTra"]), ("trang kiểm tra ẩn",)),
     "control page emptied": (lambda b: b["KiemTra"].delete_rows(1, 9), ("trang kiểm tra ẩn",)),
@@ -176,14 +215,46 @@ def _beside(sheet):
     sheet["C3"], sheet["D3"] = 12, None
 
 
-def _nameless(sheet):
-    sheet["C5"], sheet["D5"] = None, 7
+def _nameless(sheet, cell="D5", value=7):
+    sheet["C5"], sheet[cell] = None, value
+
+
+def _ratio(sheet, top, bottom):
+    sheet["D8"], sheet["E8"] = top, bottom
 
 
 @pytest.mark.parametrize("name", mostly_slow(BROKEN_BOOKS, 5))
 def test_broken_book_is_told_row_by_row(client, world, name):
     change, words = BROKEN_BOOKS[name]
     refused(client, world, edited(workbook_of(world.duty()), change), *words)
+
+
+def test_line_marked_unchanged_that_says_otherwise_is_told(client, world):
+    earlier = earlier_duty(world)
+    japan = world.countries.items.get(name="Nhật Bản")
+    save_draft(
+        duty=earlier,
+        actor=None,
+        lock_version=None,
+        texts={world.heading.pk: "Năm trước"},
+        values={world.hours.pk: 5, (world.students.pk, japan.pk): 3, world.answered.pk: 1},
+        progress={world.assignment.pk: ("done", "Xong")},
+    )
+    earlier.versions.update(number=1, sent_at=datetime(2025, 12, 1, 9, tzinfo=HANOI))
+
+    def change(book):
+        texts, figures, tasks = book["Nội dung"], book["Số liệu"], book["Tiến độ"]
+        texts["D4"], texts["E4"] = "Năm nay khác", "Có"
+        hours, japanese, answer = (
+            row_of(figures, key) for key in (f"v{world.hours.pk}", f"v{world.students.pk}#1", f"v{world.answered.pk}")
+        )
+        figures[f"D{hours}"], figures[f"H{hours}"] = 6, "Có"
+        figures[f"D{japanese}"], figures[f"H{japanese}"] = 4, "x"
+        figures[f"D{answer}"], figures[f"H{answer}"] = "Không", "Có"
+        tasks["C3"], tasks["E3"] = "Đang thực hiện", "Có"
+
+    said = refused(client, world, edited(workbook_of(world.duty()), change), "khác kỳ trước (5)", "khác kỳ trước (Có)")
+    assert said.count("đánh dấu không thay đổi nhưng") == 5
 
 
 def in_zip(content, change) -> bytes:
@@ -319,12 +390,12 @@ def test_moved_rows_inserted_rows_and_added_pages_are_still_read(client, world):
         sheet.insert_rows(3)
         sheet.insert_cols(3)
         sheet.title = "Số liệu (2)"
-        sheet["K4"] = "hỏi lại phòng đào tạo"
+        sheet["P4"] = "hỏi lại phòng đào tạo"
         book.create_sheet("Nháp của tôi")["A1"] = "nháp"
 
     page = upload(client, world.duty(), edited(workbook_of(world.duty()), change))
     assert [(one.label, one.in_file) for one in page.context["comparison"].changes] == [("Số hoạt động", "5")]
-    assert "Nháp của tôi" in page.content.decode() and "ngoài mẫu ở ô K4" in page.content.decode()
+    assert "Nháp của tôi" in page.content.decode() and "ngoài mẫu ở ô P4" in page.content.decode()
 
 
 @pytest.mark.parametrize(("written", "read"), [("1.250,5", "1.250,5"), ("1250,5", "1.250,5"), (" 1 250 ", "1.250")])

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from orgs.models import AuditEntry
-from reports.models import Duty
+from reports.figures import Figure
+from reports.models import Duty, Indicator
 from reports.services import save_draft, send_report
 from tests.reports.makers import IN_TIME, fill
 from tests.reports.workbook_makers import (
     apply,
+    earlier_duty,
     edited,
     messages_of,
     put,
@@ -92,7 +94,7 @@ def test_download_is_locked_but_for_the_cells_to_fill(client, world):
     assert answer["Content-Disposition"].startswith("attachment") and ".xlsx" in answer["Content-Disposition"]
     assert all(sheet.protection.sheet for sheet in book)
     assert figures[f"B{row}"].protection.locked and not figures[f"D{row}"].protection.locked
-    assert (figures[f"C{row}"].value, figures[f"E{row}"].value) == ("Đức", "người")
+    assert (figures[f"C{row}"].value, figures[f"I{row}"].value) == ("Đức", "người")
     assert {rule.type for rule in rules} == {"list", "whole", "decimal"}
     assert book["KiemTra"].sheet_state == "veryHidden" and book["DanhMuc"].sheet_state == "hidden"
     assert "Chỉ điền các ô nền vàng" in str(list(book["Hướng dẫn"].values))
@@ -217,6 +219,99 @@ def test_double_click_writes_once_and_leads_to_the_same_place(client, world):
 
     assert first["Location"] == second["Location"] == world.duty().get_absolute_url()
     assert AuditEntry.objects.filter(action="report_workbook_loaded").count() == 1
+
+
+def test_new_kinds_of_answers_and_their_marks_are_written(client, world):
+    content = workbook_of(world.duty())
+    for key, column, value in (
+        (world.share.pk, "D", 25), (world.share.pk, "E", 30), (world.share.pk, "G", "Có"), (world.hours.pk, "D", 118),
+        (world.hours.pk, "G", "x"), (world.answered.pk, "D", "không"), (world.words.pk, "D", "Thiếu\ngiáo viên"),
+    ):  # fmt: skip
+        content = put(content, "Số liệu", f"v{key}", column, value)
+    content = put(content, "Giải trình", f"x{world.check.pk}", "D", "Học bù sau bão")
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+    said = page.content.decode()
+
+    assert "83,33% (25/30) (ước)" in said and "118 giờ (ước)" in said
+    apply(client, world.duty(), page)
+    kept = {row.indicator_id: row for row in world.duty().versions.get().values.all()}
+    share, hours = kept[world.share.pk], kept[world.hours.pk]
+    assert (share.numerator, share.denominator, share.value, share.is_estimate) == (25, 30, Decimal("83.3333"), True)
+    assert (hours.value, hours.is_estimate, kept[world.answered.pk].value) == (118, True, 0)
+    assert kept[world.words.pk].text == "Thiếu\ngiáo viên"
+    assert world.duty().versions.get().explanations.get().text == "Học bù sau bão"
+    again = upload(client, world.duty(), workbook_of(world.duty()))
+    assert not again.context["comparison"].asks and not again.context["problems"]
+
+
+def send_earlier(world):
+    """The report of the year before, with an answer of every kind."""
+    earlier, japan = earlier_duty(world), world.countries.items.get(name="Nhật Bản")
+    values = {world.hours.pk: Figure(value=Decimal(120), is_estimate=True), (world.students.pk, japan.pk): 3}
+    values |= {world.share.pk: Figure(numerator=Decimal(1), denominator=Decimal(3)), world.answered.pk: 1}
+    save_draft(
+        duty=earlier,
+        actor=None,
+        lock_version=None,
+        texts={world.heading.pk: "Như mọi năm"},
+        values=values | {world.words.pk: Figure(text="Thiếu phòng")},
+        progress={world.assignment.pk: ("in_progress", "Mở hai lớp")},
+    )
+    earlier.versions.update(number=1, sent_at=IN_TIME.replace(year=2025))
+
+
+def test_empty_lines_marked_unchanged_take_what_was_written_then(client, world):
+    send_earlier(world)
+    content = workbook_of(world.duty())
+    for key in (world.hours, world.share, world.answered, world.words):
+        content = put(content, "Số liệu", f"v{key.pk}", "H", "Có")
+    content = put(content, "Số liệu", f"v{world.students.pk}#1", "H", "Có")
+    content = put(content, "Nội dung", f"t{world.heading.pk}", "E", "Có")
+    content = put(content, "Tiến độ", f"p{world.assignment.pk}", "E", "Có")
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+    assert page.content.decode().count("không thay đổi so với kỳ trước") >= 7
+    apply(client, world.duty(), page)
+
+    draft = world.duty().versions.get()
+    assert draft.values.count() == draft.values.filter(is_carried=True).count() == 5
+    hours = draft.values.get(indicator=world.hours)
+    assert (hours.value, hours.is_estimate) == (120, True)
+    assert (draft.texts.get().text, draft.texts.get().is_carried) == ("Như mọi năm", True)
+    progress = draft.progress.get()
+    assert (progress.state, progress.note, progress.is_carried) == ("in_progress", "Mở hai lớp", True)
+    again = upload(client, world.duty(), workbook_of(world.duty()))
+    assert not again.context["comparison"].asks and not again.context["problems"]
+
+
+def test_answer_and_its_marks_are_settled_together(client, world):
+    """Kept on the page as final, the figure does not take the mark of the estimate from the workbook."""
+    content = put(workbook_of(world.duty()), "Số liệu", f"v{world.hours.pk}", "D", 120)
+    content = put(content, "Số liệu", f"v{world.hours.pk}", "G", "Có")
+    fill(world, text="", value=None)
+    save_draft(duty=world.duty(), actor=None, lock_version=2, texts={}, values={world.hours.pk: 118}, progress={})
+    client.force_login(world.people["clerk"])
+    page = upload(client, world.duty(), content)
+    assert "120 giờ (ước)" in page.content.decode() and len(page.context["conflicts"]) == 1
+    apply(client, world.duty(), page, **{f"giu-v{world.hours.pk}": "trang"})
+    row = world.duty().versions.get().values.get()
+
+    assert (row.value, row.is_estimate) == (118, False)
+
+
+def test_what_is_aimed_at_and_the_rate_stand_in_locked_cells(client, world):
+    Indicator.objects.filter(pk=world.share.pk).update(
+        target=95, direction="up", guidance="Theo chuẩn mới.", numerator_label="đạt chuẩn", denominator_label="tổng số"
+    )
+    figures = load_workbook(BytesIO(workbook_of(world.duty())))["Số liệu"]
+    row = row_of(figures, f"v{world.share.pk}")
+
+    assert figures[f"F{row}"].value == f'=IF(AND(ISNUMBER(D{row}),N(E{row})>0),ROUND(100*D{row}/E{row},2),"")'
+    assert figures[f"K{row}"].value == "95%, càng cao càng tốt"
+    assert "tử số (đạt chuẩn)" in figures[f"L{row}"].value and "Theo chuẩn mới" in figures[f"L{row}"].value
+    assert all(figures[f"{letter}{row}"].protection.locked for letter in "BCFHKL")  # nothing before: no mark to set
+    assert not any(figures[f"{letter}{row}"].protection.locked for letter in "DEG")
 
 
 def test_emptied_cells_empty_the_draft_and_nothing_else(client, world):
