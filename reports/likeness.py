@@ -8,6 +8,7 @@ from rapidfuzz import fuzz
 from orgs.text import fold, nfc
 
 ALIKE = 85  # of 100; chosen on the list of pairs in tests/reports/test_repeats.py
+LEAST_SHARED = (2 * ALIKE - 100) / 200  # of the words of both: fewer cannot reach ALIKE however alike the letters
 SAME_WORD = 80  # a misspelt word of more than three letters
 
 # Words that tell nothing of the thing asked, taken off before diacritics are (“năm” is not “nam”).
@@ -27,24 +28,26 @@ def alike(one: str, other: str) -> bool:
 
 
 def likeness(one: str, other: str) -> float:
-    """0 to 100: the mean of how many words and how many letters they share."""
-    first, second = key(one), key(other)
+    """0 to 100: the mean of how many words and how many letters they share; 0 when the words alone say no."""
+    (first, words), (second, others) = _read(one), _read(other)
     if first == second:
         return 100.0
-    if _differ(set(first), set(second)):
+    # Most pairs end here: a page compares some hundred thousand. One word more may be shared by its spelling.
+    if len(words & others) + 1 < (len(first) + len(second)) * LEAST_SHARED or _differ(words, others):
         return 0.0
     letters = fuzz.token_sort_ratio(" ".join(first), " ".join(second))
     return (letters + 200 * _shared(first, second) / (len(first) + len(second))) / 2
 
 
-@lru_cache(maxsize=4096)
-def key(name: str) -> tuple[str, ...]:
+@lru_cache(maxsize=8192)
+def _read(name: str) -> tuple[tuple[str, ...], frozenset[str]]:
     """The words that matter, folded and sorted; all of them when none seems to."""
     said = " ".join(_SHORT.get(word, word) for word in re.findall(r"\w+", nfc(name).casefold()))
-    return tuple(sorted(fold(_FILLER.sub(" ", said)).split() or fold(said).split()))
+    key = tuple(sorted(fold(_FILLER.sub(" ", said)).split() or fold(said).split()))
+    return key, frozenset(key)
 
 
-def _differ(first: set, second: set) -> bool:
+def _differ(first: frozenset, second: frozenset) -> bool:
     if {word for word in first if word[0].isdigit()} != {word for word in second if word[0].isdigit()}:
         return True
     lone, other = first - second, second - first

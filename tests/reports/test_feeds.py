@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
@@ -226,3 +227,18 @@ def test_no_log_line_holds_the_secret():
     HideSecrets().filter(record)
 
     assert record.getMessage() == "Not Found: /lich/…"
+
+
+def test_no_request_line_of_gunicorn_holds_the_secret():
+    from gunicorn.config import Config
+
+    from config.access_log import AccessLogger
+
+    environ = {"REQUEST_METHOD": "GET", "RAW_URI": "/lich/b1mat.ics", "PATH_INFO": "/lich/b1mat.ics"}
+    environ |= {"SERVER_PROTOCOL": "HTTP/1.1", "HTTP_REFERER": "https://cong.vi-du/lich/b1mat.ics"}
+    request = SimpleNamespace(headers=[("REFERER", environ["HTTP_REFERER"])])
+    answer = SimpleNamespace(status="200 OK", headers=[], sent=1)
+    found = AccessLogger(Config()).atoms(answer, request, environ, timedelta(seconds=1))
+
+    assert found["r"] == "GET /lich/… HTTP/1.1"
+    assert not any("b1mat" in str(value) for value in found.values())
