@@ -11,8 +11,6 @@ from reports.models import Duty, ReportVersion
 from reports.services.checks import run_checks
 from reports.sheets import Sheet
 
-SHOWN_FAULTS = 3
-
 
 def add_own_tasks(sheet: Sheet) -> None:
     """Beside each task what the body's own issued papers set out to do for it."""
@@ -63,14 +61,16 @@ def summary_of(sheet: Sheet) -> list[str]:
     return [f"{vn_number(count)} {name}" for count, name in counts if count]
 
 
-def autosave_words(draft: ReportVersion, form: FillForm, complete: bool) -> str:
-    """What the person should know of a save that went well; empty when there is nothing to say."""
+def autosave_answer(draft: ReportVersion, form: FillForm, complete: bool) -> dict:
+    """What an autosave answers: the new lock, and in words what is not right yet."""
+    answer = {"fields": {"lock_version": str(draft.lock_version)}}
     told = []
-    if not complete:
-        told.append("Đã lưu phần viết đúng; còn mục chưa đúng: " + ", ".join(form.faulty_labels()) + ".")
     if names := form.changed_marks():
         told.append(f"Đã bỏ dấu “{CARRIED_LABEL}” vì nội dung khác kỳ trước: {'; '.join(names)}.")
-    faults = [finding.words for finding in run_checks(draft) if finding.is_open]
-    if faults:
-        told.append("Đã lưu. Số liệu cần xem lại: " + " ".join(faults[:SHOWN_FAULTS]))
-    return " ".join(told)
+    if faults := {finding.check.left.name for finding in run_checks(draft) if finding.is_open}:
+        told.append("Số liệu cần xem lại: " + ", ".join(sorted(faults)) + ".")
+    if not complete:
+        told.insert(0, "Đã lưu phần viết đúng; còn mục chưa đúng: " + ", ".join(form.faulty_labels()) + ".")
+    if told:
+        answer["notice" if complete else "message"] = " ".join(told)
+    return answer

@@ -203,8 +203,8 @@
 
     // Signed in again in another tab: this page takes over the new session's token, if it is the same person's form.
     async function renew() {
-      const response = await fetch(window.location.href, { credentials: "same-origin" });
-      if (response.redirected || !response.ok) return false;
+      const response = await fetch(window.location.href, { credentials: "same-origin", redirect: "manual" });
+      if (!response.ok) return false; // still the way to the sign-in page
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const twin = page.querySelector("form[data-autosave='" + form.dataset.autosave + "']");
       if (!twin || twin.dataset.keep !== form.dataset.keep) return false;
@@ -215,7 +215,7 @@
 
     async function settle(response, sent) {
       const answer = (response.headers.get("Content-Type") || "").includes("json") ? await response.json() : {};
-      if (response.redirected || (response.status === 403 && !answer.message)) {
+      if (response.type === "opaqueredirect" || (response.status === 403 && !answer.message)) {
         return sessionOver();
       }
       if ((response.status === 409 && !answer.retry) || response.status === 403) {
@@ -232,6 +232,7 @@
       if (untouched) form.dispatchEvent(new Event("saved"));
       if (answer.message) return say(answer.message, true, "saved"); // saved, but something on the screen is not right yet
       const clock = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit", hour12: false });
+      if (answer.notice) return say("Đã lưu lúc " + clock + ". " + answer.notice, true, "saved");
       return say("Đã lưu lúc " + clock, false, "saved");
     }
 
@@ -247,6 +248,7 @@
           method: "POST",
           body: textOnly(),
           credentials: "same-origin",
+          redirect: "manual",
           keepalive: leaving === true && new Blob([now]).size < 60000, // browsers refuse longer ones
           headers: { Accept: "application/json", "X-Requested-With": "autosave" },
         }), now);

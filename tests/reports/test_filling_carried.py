@@ -156,7 +156,7 @@ def test_a_changed_line_is_told_by_name_when_its_mark_is_dropped(world, client):
     page = client.post(url, typed(world, **changed) | {"lock_version": "2"}, follow=True).content.decode()
 
     for name in ("Kết quả thực hiện", "Tỷ lệ", "1 Mở lớp", "Du học sinh, Nhật Bản"):
-        assert name in saved["message"]
+        assert name in saved["notice"]
     assert "đã bỏ dấu" in page and "Ba lớp." in page
     assert not world.later.versions.get().texts.get().is_carried
 
