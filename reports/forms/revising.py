@@ -1,9 +1,11 @@
 """Changing a requirement in use, ending an exemption, counting days anew: one question each."""
 
 from django import forms
+from django.utils import timezone
 
 from directives.forms.fields import OpenText
 from orgs.forms_base import StyledFormMixin, VnDateField
+from reports.services.duties import PAST
 from reports.services.revising import wrong_year
 
 
@@ -35,3 +37,8 @@ class ReasonForm(StyledFormMixin, forms.Form):
 
 class EndExemptionForm(StyledFormMixin, forms.Form):
     on = VnDateField(label="Hết miễn từ ngày", help_text="Các kỳ có hạn từ ngày này lại phải nộp.")
+
+    def clean_on(self):
+        if self.cleaned_data["on"] < timezone.localdate():
+            raise forms.ValidationError(PAST)
+        return self.cleaned_data["on"]

@@ -16,6 +16,7 @@ from reports.models import Duty, DutyChange, ReportingRequirement, StandingExemp
 from reports.permissions import can_end_exemption, can_exempt_duty, can_extend_duty
 
 ONE_DAY = timedelta(days=1)
+PAST = "Ngày hết miễn phải từ hôm nay trở đi."
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def end_exemption(*, exemption: StandingExemption, on: date, actor, today: date)
     if actor is not None:
         require(can_end_exemption(actor, exemption), "Chỉ đơn vị yêu cầu hoặc nhận báo cáo được cho hết miễn.")
     if on < today:
-        raise DomainError("Ngày hết miễn phải từ hôm nay trở đi.")
+        raise DomainError(PAST)
     if not StandingExemption.objects.filter(pk=exemption.pk, ended_on=None).update(ended_on=on):
         raise StateConflict("Việc miễn này đã hết từ trước. Hãy tải lại trang.")
     freed = exemption.requirement.duties.select_for_update().filter(

@@ -80,6 +80,14 @@ def test_it_does_not_end_in_the_past(world):
         end_exemption(exemption=exemption_of(world), on=date(2026, 2, 28), actor=None, today=TODAY)
 
 
+def test_a_past_day_is_told_beside_the_field(client, world):
+    client.force_login(world.people["office_clerk"])
+    page = client.post(f"/bao-cao/che-do/mien/{exemption_of(world).pk}/het/", {"on": "01/02/2026"})
+
+    assert page.status_code == 200 and "từ hôm nay trở đi" in page.content.decode()
+    assert "01/02/2026" in page.content.decode() and exemption_of(world).ended_on is None
+
+
 def test_it_ends_once(world):
     exemption = exemption_of(world)
     end_exemption(exemption=exemption, on=date(2027, 1, 1), actor=None, today=TODAY)
