@@ -21,7 +21,6 @@ from reports.permissions import can_draft_report, can_number_report, can_send_re
 from reports.review_pages import next_waiting
 from reports.services import filling
 from reports.services.checks import hold_backs
-from reports.services.folding import fold_into
 from reports.services.numbering import send_and_number, series_to_offer
 
 
@@ -91,7 +90,9 @@ def report_send(request, pk):
     require(can_draft_report(request.user, duty), "Báo cáo do thủ trưởng của chính đơn vị gửi.")
     draft = duty.versions.drafts().first()
     if draft is None or hold_backs(draft):
-        messages.warning(request, "Chưa gửi được: còn mục bắt buộc, lý do hoặc giải trình chưa ghi, hay số liệu chưa khớp.")
+        messages.warning(
+            request, "Chưa gửi được: còn mục bắt buộc, lý do hoặc giải trình chưa ghi, hay số liệu chưa khớp."
+        )
         return redirect(reverse("reports:report_detail", args=[pk]) + "#con-thieu")
     if request.method == "POST":
         version = send_and_number(
@@ -118,14 +119,6 @@ def report_receipt(request, pk, number):
 def report_version(request, pk, number):
     version = pages.find_version(request.user, pk, number)
     return render(request, "reports/report_version.html", pages.version_page(request.user, version))
-
-
-@require_POST
-def report_fold(request, pk):
-    duty = pages.find_duty(request.user, pk)
-    fold_into(duty=duty, actor=request.user, replace_texts="thay-loi" in request.POST)
-    messages.success(request, "Đã tổng hợp từ các báo cáo đã nhận. Xem lại số liệu và phần lời trước khi gửi.")
-    return redirect(duty)
 
 
 @require_safe
