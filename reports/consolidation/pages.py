@@ -25,6 +25,7 @@ from reports.services.folding.sources import current_deliveries
 PER_PAGE = 25
 UNITS = 6  # bodies named beside a text
 NAMES = 200  # bodies a page of those who say nothing
+BLOCKS = 12
 VARIANTS = 4  # wordings shown of a group
 
 
@@ -95,9 +96,8 @@ def heading_page(duty: Duty, heading, draft, query: QueryDict, ticked=frozenset(
     (state,) = heading_states(duty, draft, [heading])
     form = ColumnForm(query)
     asked = form.cleaned_data if form.is_valid() else {}
-    groups, group = _asked_groups(state, asked)
     is_silent = asked.get("xem") == "chua-neu"
-    rows = _silent(state, asked) if is_silent else groups
+    rows, group = (_silent(state, asked), []) if is_silent else _asked_groups(state, asked)
     page = Paginator(rows, NAMES if is_silent else PER_PAGE).get_page(query.get(PAGE_PARAM))
     if not is_silent:
         page.object_list = _shown(page, state, ticked)
@@ -106,11 +106,12 @@ def heading_page(duty: Duty, heading, draft, query: QueryDict, ticked=frozenset(
         "heading": heading,
         "headings": list(FormHeading.objects.filter(form=heading.form_id)),
         "state": state,
+        "blocks": Paginator(state.chosen.blocks, BLOCKS).get_page(query.get("doan")),
         "form": form,
         "page": page,
         "group": group,
         "is_silent": is_silent,
-        "total": len(rows) if is_silent else sum(len(one) for one, _ in groups),
+        "total": len(rows) if is_silent else sum(len(one) for one, _ in rows),
         "hints": own_hints(duty, draft, state),
         "lock_version": draft.lock_version if draft else 0,
         "seen": int(timezone.now().timestamp()),
@@ -162,14 +163,17 @@ def own_hints(duty: Duty, draft, state: HeadingState) -> list:
     """Numbers of the own text that contradict the own figures; what a unit says of itself is not the own."""
     if not draft or not state.text.strip():
         return []
+    facts = facts_of([draft.pk]).get(draft.pk, [])
+    hints = check_prose(state.text, facts, year=duty.year, subject=duty.organization.name, is_one_unit=False)
+    if not hints:  # as nearly always: no need to look where each sentence comes from
+        return []
     units = {fold(text.unit) for text in state.column.texts}
-    own = [
+    own = {
         one.text
         for one in trace(state.text, state.column.texts, state.chosen.rows)
         if one.kind in ("own", "merged") and not any(unit in fold(one.text) for unit in units)
-    ]
-    facts = facts_of([draft.pk]).get(draft.pk, [])
-    return check_prose("\n".join(own), facts, year=duty.year, subject=duty.organization.name, is_one_unit=False)
+    }
+    return [hint for hint in hints if hint.sentence in own]
 
 
 def _asked_groups(state: HeadingState, asked):

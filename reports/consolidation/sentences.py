@@ -1,12 +1,11 @@
 """Vietnamese prose cut into sentences, and how near one sentence is to another."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 from rapidfuzz.distance import Indel
-
-from orgs.text import fold
 
 # Ends at . ? ! … followed by space, or at ; or at the end of the line; closing marks belong to the sentence.
 _END = re.compile(r"(?:[.?!…]+|;)[”\"’')\]]*(?=\s|$)")
@@ -16,6 +15,7 @@ _ABBREVIATIONS = frozenset(
 _LIST_LABEL = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[IVXLC]{1,5}|[a-zđ])[.)]?$")
 _LEADING = re.compile(r"^(?:[-–•+*]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVXLC]{1,5}\.)\s+")
 _WORDS = re.compile(r"[^\W_]+(?:[.,/][^\W_]+)*|%")
+_MARKS = re.compile("[\u0300-\u036f]")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 ALIKE = 0.8  # from this share of words in the same order on, two texts say the same
@@ -33,7 +33,12 @@ def plain(sentence: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    return _WORDS.findall(fold(text))
+    return _WORDS.findall(_flat(text))
+
+
+def _flat(text: str) -> str:
+    """As `orgs.text.fold` for what Vietnamese needs, several times faster: whole reports pass through here."""
+    return _MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
 
 
 def likeness(one: Sequence[str], other: Sequence[str]) -> float:
@@ -57,7 +62,7 @@ def differences(before: str, after: str) -> list[tuple[str, str]]:
         pieces.extend((kind, " ".join(words)) for kind, words in (("gone", gone), ("new", fresh)) if words)
         gone.clear(), fresh.clear()
 
-    for step in Indel.opcodes([fold(word) for word in old], [fold(word) for word in new]):
+    for step in Indel.opcodes([_flat(word) for word in old], [_flat(word) for word in new]):
         if step.tag == "equal":
             close()
             pieces.append(("same", " ".join(new[step.dest_start : step.dest_end])))

@@ -12,7 +12,7 @@ from reports.consolidation.gathering import LowerText, given_to
 from reports.consolidation.pages import frame
 from reports.consolidation.sentences import differences
 from reports.consolidation.tracing import Traced, trace
-from reports.cuts import cut_for
+from reports.cuts import cut_for, cuts_for
 from reports.models import FormHeading, ReportVersion
 
 MANY = 3000  # texts below, over all headings: from here on one heading a page
@@ -79,13 +79,15 @@ def frame_of(version: ReportVersion) -> dict:
 
 
 def _readable(user, traced) -> set[int]:
+    """The reports below that this reader gets as a whole."""
     versions = {
         source.version_id
         for found in traced.values()
         for one in found
         for source in [*(origin.source for origin in one.origins[:UNITS]), *one.merged[:UNITS]]
     }
-    return set(ReportVersion.objects.visible_to(user).filter(pk__in=versions).values_list("pk", flat=True))
+    rows = ReportVersion.objects.visible_to(user).filter(pk__in=versions).select_related("duty")
+    return {pk for pk, cut in cuts_for(user, rows).items() if cut.is_whole}
 
 
 def _line(one: Traced, readable) -> Line:

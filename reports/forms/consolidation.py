@@ -29,7 +29,7 @@ class ColumnForm(forms.Form):
 class ChoiceForm(forms.Form):
     """The ticked texts (each box holds the versions that say the same), what to do, and how the page stood."""
 
-    ACTS = ("trich", "de-ngoai", "bo", "len", "xuong", "lay-moi", "da-xem")
+    ACTS = ("trich", "de-ngoai", "bo", "bo-doan", "len", "xuong", "lay-moi", "da-xem")
 
     viec = forms.CharField()
     nguon = forms.Field(required=False, widget=forms.MultipleHiddenInput)

@@ -56,6 +56,8 @@ def _choose(request, duty, heading, form):
         services.move_block(**common, position=int(argument or 0), up=act == "len")
     elif act == "da-xem":
         services.note_seen(duty=duty, heading=heading, actor=request.user, seen_until=told["den"])
+    elif act == "bo-doan":
+        services.release_texts(**common, versions=_behind(duty, heading, argument))
     elif act == "bo":
         services.release_texts(**common, versions=versions)
     elif act == "lay-moi":
@@ -71,7 +73,7 @@ def _choose(request, duty, heading, form):
 def consolidation_merge(request, pk, heading_pk):
     """The chosen texts beside a field for one text that says it all; saved once something is written in it."""
     duty, draft, heading = _find_heading(request.user, pk, heading_pk)
-    versions = numbers_in(request.POST.getlist("nguon"))
+    versions = numbers_in(request.POST.getlist("nguon")) or _behind(duty, heading, request.POST.get("khoi", ""))
     if not versions:
         messages.error(request, "Chưa chọn lời nào để gộp.")
         return redirect("reports:consolidation_heading", pk, heading_pk)
@@ -83,6 +85,12 @@ def consolidation_merge(request, pk, heading_pk):
     if not form.is_bound:
         form = MergeForm(initial=_proposal(context, chosen, request.POST.get("khoi", "")))
     return render(request, "reports/consolidation_merge.html", context | {"form": form, "mark": chosen.mark})
+
+
+def _behind(duty, heading, position: str) -> list[int]:
+    """The versions behind a block."""
+    blocks = chosen_for(pages.current_draft(duty), heading).blocks
+    return [row.source_id for block in blocks if str(block.position) == position for row in block.rows]
 
 
 def _proposal(context, chosen, position):

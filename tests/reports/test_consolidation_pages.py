@@ -74,6 +74,30 @@ def test_texts_are_picked_put_in_order_and_composed(client, bench):
     assert "Để ngoài 1 báo cáo" in page and "đúng như các lời đã chọn" in page
 
 
+def test_a_block_is_rewritten_in_its_place_and_taken_out(client, bench):
+    versions = [bench.send(at, f"Lời của trường số {at}.") for at in (1, 2, 3)]
+    bench.quote(*versions)
+    client.force_login(bench.clerk)
+    page = client.post(heading_url(bench, "gop/"), data_of(bench, khoi="2"))
+    assert page.context["form"].initial == {"loi": "Lời của trường số 2.", "khoi": 2}
+    client.post(heading_url(bench, "gop/"), data_of(bench, versions[1], khoi="2", loi="Viết lại."))
+    client.post(heading_url(bench), data_of(bench, viec="bo-doan:1"))
+
+    assert [block.text for block in bench.chosen.blocks] == ["Viết lại.", "Lời của trường số 3."]
+
+
+def test_a_group_of_alike_texts_is_opened_report_by_report(client, bench):
+    said = "Nhà trường đã tổ chức {} buổi tuyên truyền cho học sinh toàn trường"
+    versions = [bench.send(at, said.format(at)) for at in (1, 2, 3)]
+    client.force_login(bench.clerk)
+    (group,) = client.get(heading_url(bench)).context["page"].object_list
+    assert group.value == ",".join(str(one.pk) for one in versions) and len(group.shown) == 3
+    page = client.get(f"{heading_url(bench)}?nhom={versions[1].pk}")
+    assert len(page.context["page"].object_list) == 3 and "Về mọi nhóm" in page.content.decode()
+    client.post(heading_url(bench), data_of(bench, nguon=group.value, viec="de-ngoai"))
+    assert len(bench.chosen.left_out) == 3
+
+
 def test_a_conflict_keeps_what_was_ticked(client, bench):
     first, second = bench.send(1, "Một hai ba bốn."), bench.send(2, "Năm sáu bảy tám chín.")
     client.force_login(bench.clerk)
