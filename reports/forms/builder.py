@@ -88,10 +88,10 @@ class IndicatorForm(StyledFormMixin, forms.ModelForm):
         widgets = {"name": forms.Textarea(attrs={"rows": 1}), "guidance": forms.Textarea(attrs={"rows": 2})}
         labels = {"is_cumulative": "Lũy kế từ đầu năm", "is_required": "Bắt buộc trả lời"}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, lists=None, **kwargs):
+        """`lists`: (pk, name) of every value list, read once for all rows."""
         super().__init__(*args, **kwargs)
-        self.fields["breakdown"].queryset = ValueList.objects.all()
-        self.fields["breakdown"].empty_label = "Không chia"
+        self.fields["breakdown"].choices = [("", "Không chia"), *(list_choices() if lists is None else lists)]
         self.fields["type"].widget.attrs["data-kinds"] = KINDS
 
     def clean(self):
@@ -114,6 +114,10 @@ class IndicatorForm(StyledFormMixin, forms.ModelForm):
         """The less used fields are shown when one of them says something."""
         shown = ("guidance", "target", "direction", "is_cumulative")
         return any(self[name].errors or self[name].value() not in ("", None, False) for name in shown)
+
+
+def list_choices() -> list[tuple[int, str]]:
+    return list(ValueList.objects.values_list("pk", "name"))
 
 
 KINDS = json.dumps(
@@ -195,7 +199,7 @@ def form_parts(data, stored: ReportForm | None = None) -> FormParts:
         (
             FormNameForm(data, stored=stored),
             HeadingFormSet(data, prefix="de-muc", initial=headings),
-            IndicatorFormSet(data, prefix="chi-tieu", initial=indicators),
+            IndicatorFormSet(data, prefix="chi-tieu", initial=indicators, form_kwargs={"lists": list_choices()}),
         )
     )
 

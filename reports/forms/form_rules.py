@@ -10,6 +10,7 @@ from orgs.text import fold
 from reports.forms.builder import FormParts, GuardForm, TidyNumberField, with_more_rows
 from reports.indicator_kinds import MEASURED, RULES, CheckRow, check_faults, fits
 from reports.models import FormCheck, Indicator, ReportForm
+from reports.services.fold_rules import rules_now
 
 AGAINST_FIELDS = {"indicators": ["right"], "constant": ["constant"], "previous": ["tolerance"]}
 
@@ -31,10 +32,11 @@ class CheckForm(StyledFormMixin, forms.ModelForm):
 
     def __init__(self, *args, indicators, **kwargs):
         super().__init__(*args, **kwargs)
-        self.indicators = indicators
-        for name in ("left", "right"):
-            self.fields[name].queryset = indicators
-        self.fields["left"].empty_label = "Chọn chỉ tiêu"
+        self.indicators = list(indicators)
+        choices = [(row.pk, row.name) for row in self.indicators]
+        for name, shown in (("left", [("", "Chọn chỉ tiêu"), *choices]), ("right", choices)):
+            self.fields[name].queryset = indicators.all()  # what is posted is looked up anew
+            self.fields[name].choices = shown  # read once for all rows
         self.fields["against"].widget.attrs["data-kinds"] = KINDS
 
     def clean(self):
@@ -93,9 +95,9 @@ def stored_checks(form: ReportForm) -> list[dict]:
 def check_parts(data, form: ReportForm) -> FormParts:
     """The guard of the page and the rules, as they are stored or as they were posted."""
     data = with_more_rows(data)
-    rows = CheckFormSet(
-        data, prefix="dieu-kien", initial=stored_checks(form), form_kwargs={"indicators": comparable(form)}
-    )
+    figures = comparable(form)
+    len(figures)  # read once; every row offers the same
+    rows = CheckFormSet(data, prefix="dieu-kien", initial=stored_checks(form), form_kwargs={"indicators": figures})
     return FormParts((GuardForm(data, stored=form), rows))
 
 
@@ -106,7 +108,7 @@ class FoldRulesForm(StyledFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         above = requirement.folds_into.form.indicators.select_related("breakdown")
         self.targets = {row.pk: row for row in above}
-        chosen = {rule.source_id: rule for rule in requirement.fold_rules.filter(target__in=self.targets)}
+        chosen = {rule.source_id: rule for rule in rules_now(requirement)}
         self.sources, self.unfit = [], []
         for source in requirement.form.indicators.select_related("breakdown"):
             fitting = [row for row in self.targets.values() if fits(source, row)]

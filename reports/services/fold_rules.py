@@ -61,10 +61,18 @@ def save_rules(*, requirement: ReportingRequirement, rules, actor) -> None:
 
 def lineage(form: ReportForm) -> list[ReportForm]:
     """The form and the versions before it, newest first."""
+    known = {row.pk: row for row in ReportForm.objects.filter(owner=form.owner_id)}
     found = [form]
     while found[-1].previous_id:
-        found.append(ReportForm.objects.get(pk=found[-1].previous_id))
+        found.append(known[found[-1].previous_id])
     return found
+
+
+def rules_now(requirement: ReportingRequirement):
+    """The rules between the forms as they stand today; reports on earlier versions have their own."""
+    above = requirement.folds_into.form_id if requirement.folds_into_id else None
+    rules = requirement.fold_rules.filter(source__form=requirement.form_id, target__form=above)
+    return rules.select_related("source", "target").order_by("source__position", "pk")
 
 
 def rules_around(form: ReportForm, requirement: ReportingRequirement) -> list[FoldRule]:

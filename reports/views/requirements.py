@@ -30,6 +30,7 @@ from reports.repeats import hints_for
 from reports.requirement_life import life_of
 from reports.services import forms as form_services
 from reports.services import requirements as services
+from reports.services.fold_rules import rules_now
 from reports.views.duties import tabs
 
 LIST = ("Chế độ báo cáo", "/bao-cao/che-do/")
@@ -65,7 +66,7 @@ def requirement_detail(request, pk):
         "preview": None if requirement.is_open else pages.preview(requirement, timezone.localdate()),
         "ended": pages.ended(requirement, timezone.localdate()),
         "asked": form_pages.form_in_words(requirement.form),
-        "rules": requirement.fold_rules.select_related("source", "target"),
+        "rules": rules_now(requirement),
         "can_change": can_change_requirement(user, requirement),
         **life_of(user, requirement),
         "can_open": not requirement.is_open

@@ -3,12 +3,14 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from plans.models import Assignment
 from reports.indicator_kinds import CheckRow
 from reports.models import Duty, FormCheck, Indicator, ReportingRequirement, ReportVersion
 from reports.services.forms import revise_form, save_checks
-from tests.reports.makers import fill, make_countries, make_world, sent
+from tests.reports.makers import IN_TIME, fill, make_countries, make_world, sent
 from tests.reports.test_requirement_pages import formset
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +224,31 @@ def test_preview_of_a_form_without_anybody_to_owe_it(client, world):
     client.force_login(world.people["office_clerk"])
 
     assert client.get(f"{world.url}mau/xem-truoc/").status_code == 200
+
+
+def test_pages_take_the_same_queries_however_long_the_form_and_its_history(client, world):
+    def queries(path):
+        with CaptureQueriesContext(connection) as taken:
+            assert client.get(f"{world.url}{path}").status_code == 200
+        return len(taken)
+
+    paths = ("mau/", "dieu-kien/", "mau/xem-truoc/", "mau/phien-ban/", "")
+    post(client, world, check(world))
+    sent(world)
+    clerk, few = world.people["office_clerk"], None
+    for names in (["Nữ", "Tổng số"], ["Nữ", "Tổng số", "Nam", "Khác", "Nữa"]):
+        for extra in range(len(names)):
+            revise_form(
+                requirement=world.requirement, name="Mẫu", actor=clerk, headings=[{"title": f"Đề mục {extra}"}],
+                indicators=[{"name": name} for name in names], asks_progress=True,
+                checks=[CheckRow(names[at], right=(names[at + 1],)) for at in range(len(names) - 1)],
+            )  # fmt: skip
+            ReportVersion.objects.create(
+                duty=world.duty(world.other),
+                form=now_of(world),
+                number=ReportVersion.objects.count() + 1,
+                sent_at=IN_TIME,
+            )
+        taken = [queries(path) for path in paths]
+        assert few in (None, taken)
+        few = taken
