@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from orgs.formats import vn_number
 from plans.documents.structure import PARAGRAPH, TABLE, Annex, Block, Column, Table
-from reports.cuts import WHOLE, Cut
+from reports.cuts import WHOLE, Cut, cuts_for
 from reports.figures import Figure, in_words, percent
 from reports.models import FoldedValue, Indicator, ReportVersion
 from reports.sheets import IndicatorLine, Sheet
@@ -26,7 +26,7 @@ def unit_annex(user, sheet: Sheet, cut: Cut = WHOLE) -> Annex | None:
         return None
     rows = FoldedValue.objects.filter(version=version, is_included=True)
     sources = set(rows.order_by().values_list("source", flat=True))
-    if not sources or ReportVersion.objects.visible_to(user).filter(pk__in=sources).count() < len(sources):
+    if not sources or not _reads_all(user, sources):
         return None
     lines = [line for line in sheet.indicators if cut.indicator(line.indicator.name)]
     figures = _figures(rows)
@@ -37,6 +37,12 @@ def unit_annex(user, sheet: Sheet, cut: Cut = WHOLE) -> Annex | None:
     tables = [_table(lines[at : at + COLUMNS], names, figures) for at in range(0, len(lines), COLUMNS)]
     note = f"Số liệu của {vn_number(len(names))} báo cáo đã được cộng vào báo cáo này."
     return Annex(TITLE, (Block(PARAGRAPH, note), *(Block(TABLE, table=table) for table in tables)), is_landscape=True)
+
+
+def _reads_all(user, sources) -> bool:
+    """Every one of these reports, and all of it."""
+    rows = list(ReportVersion.objects.visible_to(user).filter(pk__in=sources).select_related("duty"))
+    return len(rows) == len(sources) and all(cut.is_whole for cut in cuts_for(user, rows).values())
 
 
 def _figures(rows) -> dict[tuple[int, int], Figure]:

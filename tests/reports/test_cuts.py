@@ -2,6 +2,7 @@
 
 import re
 from io import BytesIO
+from types import SimpleNamespace
 from zipfile import ZipFile
 
 import pytest
@@ -10,13 +11,17 @@ from django.urls import reverse
 
 from orgs.audit import record
 from plans.models import Assignment
+from reports.consolidation import source_page
 from reports.cuts import NOTHING, WHOLE, Cut, cut_for, cut_sheet, cuts_for, union, without_withheld, words
 from reports.models import FormHeading, Indicator, IndicatorValue
+from reports.services import fold_into
 from reports.services.requirements import update_requirement
 from reports.services.sending import send_report
 from reports.sheets import read_sheet
+from reports.unit_annex import unit_annex
 from tests.factories import make_org, make_user
 from tests.reports.makers import IN_TIME, fill, make_world
+from tests.reports.test_consolidation import Bench
 from tests.test_route_gate import routes
 
 pytestmark = pytest.mark.django_db
@@ -318,3 +323,27 @@ def test_editing_the_requirement_keeps_the_cuts(closed):
         receivers=[closed.office, closed.beside],
     )  # fmt: skip
     assert closed.requirement.receivers.get(organization=closed.beside).cut == PART
+
+
+# --- a folded report says no more of the reports below than their cuts give ----------------------------
+@pytest.mark.parametrize(("cut", "is_shown"), [(None, True), (PART, False)])
+def test_the_annex_by_unit_needs_every_report_as_a_whole(cut, is_shown):
+    bench = Bench()
+    beside = make_org("Sở Ngoại vụ", parent=bench.world.city)
+    bench.world.requirement.receivers.create(organization=beside, position=1, cut=cut)
+    bench.send(1, "Một.", value=3)
+    draft = fold_into(duty=bench.duty, actor=bench.clerk)
+    annex = unit_annex(make_user(beside, "head"), read_sheet(bench.duty, draft))
+    assert (annex is not None) == is_shown
+
+
+@pytest.mark.parametrize(("cut", "is_shown"), [(None, True), (PART | {"headings": []}, False)])
+def test_the_words_below_a_sentence_need_the_report_as_a_whole(cut, is_shown):
+    bench = Bench()
+    beside = make_org("Sở Ngoại vụ", parent=bench.world.city)
+    bench.world.requirement.receivers.create(organization=beside, position=1, cut=cut)
+    version = bench.send(1, "Một.")
+    source = SimpleNamespace(version_id=version.pk)
+    traced = SimpleNamespace(origins=[SimpleNamespace(source=source)], merged=[])
+    readable = source_page._readable(make_user(beside, "head"), {None: [traced]})
+    assert readable == ({version.pk} if is_shown else set())
