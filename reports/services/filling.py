@@ -30,8 +30,10 @@ from reports.models import (
 )
 from reports.permissions import can_draft_report
 from reports.services.carrying import carry_progress, carry_texts, carry_values, marked_figures, read_before
+from reports.services.standing import lock_duty
 
 NOT_YOURS = "Đơn vị của bạn không soạn được báo cáo này."
+GONE = "Chế độ báo cáo vừa đổi, đơn vị không còn phải nộp kỳ này. Hãy mở lại danh sách báo cáo."
 OTHERS_TASK = "Có nhiệm vụ không được giao cho đơn vị này."
 
 
@@ -49,6 +51,8 @@ def start_draft(*, duty: Duty, actor) -> ReportVersion:
     _check_drafter(duty, actor)
     draft = duty.versions.drafts().first()
     if draft is None:
+        if not lock_duty(duty):
+            raise StateConflict(GONE)
         draft, _ = ReportVersion.objects.get_or_create(
             duty=duty, sent_at=None, defaults={"form": duty.requirement.form, "edited_by": actor}
         )

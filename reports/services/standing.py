@@ -3,9 +3,12 @@
 from reports.models import Delivery, Duty
 
 
-def lock_duty(duty: Duty) -> None:
-    """One decision at a time on a duty: two receivers who accept at once, or a sender who withdraws, see each other."""
-    list(Duty.objects.select_for_update().filter(pk=duty.pk).values_list("pk"))
+def lock_duty(duty: Duty) -> bool:
+    """One decision at a time on a duty: two receivers who accept at once, or a sender who withdraws, see each other.
+
+    False when the duty is gone: its requirement was replaced by one that asks no such report.
+    """
+    return bool(Duty.objects.select_for_update().filter(pk=duty.pk).values_list("pk"))
 
 
 def settle_duty(duty: Duty) -> None:

@@ -1,14 +1,17 @@
 """A requirement in use changed from a year on: what moves, what stays and why, nothing owed twice, nothing lost."""
 
+import threading
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 
 from orgs.errors import DomainError, NotAllowed, StateConflict
 from orgs.models import AuditEntry
 from reports.models import Duty, DutyChange, FoldRule, ReportingRequirement, RequirementDate, chain_ids
 from reports.services import exempt_duty, extend_all, extend_duty, open_requirement
 from reports.services.carrying import previous_version
+from reports.services.filling import start_draft
 from reports.services.folding import fold_into, source_duties
 from reports.services.forms import revise_form
 from reports.services.revising import (
@@ -271,3 +274,46 @@ def test_changing_it_again_makes_a_chain(world):
     assert chain_ids(world.requirement.pk) == sorted([world.requirement.pk, first.pk, second.pk])
     assert owed(second, world.school) == [(2028, "Năm 2028", date(2028, 11, 1))]
     assert DutyChange.objects.filter(duty__requirement=first).count() == 2
+
+
+def test_drafting_a_period_that_went_away_meanwhile_is_told(world):
+    stale = world.requirement.duties.get(year=2027, organization=world.other)
+    revise(world, dates=HALVES, frequency="half_yearly")
+    with pytest.raises(StateConflict):
+        start_draft(duty=stale, actor=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_drafting_while_it_is_applied_loses_nothing():
+    """The draft came first and its duty stays, or its period was gone and the writer is told."""
+    world = make_world()
+    made = prepare_revision(requirement=world.requirement, from_year=2027, actor=None)
+    made.dates.all().delete()
+    RequirementDate.objects.bulk_create(
+        RequirementDate(requirement=made, day=day, month=month) for day, month in ((15, 6), (10, 12))
+    )
+    duty = world.requirement.duties.get(year=2027, organization=world.school)
+    start, told = threading.Barrier(2), []
+
+    def run(act):
+        try:
+            start.wait()
+            act()
+        except Exception as error:
+            told.append(error)
+        finally:
+            connection.close()
+
+    acts = [
+        lambda: start_draft(duty=duty, actor=None),
+        lambda: apply_revision(successor=made, reason="QĐ", actor=None, on=ON, now=NOW),
+    ]
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    begun = Duty.objects.filter(pk=duty.pk, versions__sent_at=None, versions__isnull=False).exists()
+    assert [type(error) for error in told] == ([] if begun else [StateConflict])
+    assert made.duties.filter(organization=world.school, year=2027).count() == (0 if begun else 2)
