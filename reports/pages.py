@@ -36,6 +36,8 @@ ACTS_ON_DRAFTS = (
     "report_text_composed",
     "report_texts_chosen",
     "report_workbook_loaded",
+    "correction_started",
+    "correction_dropped",
 )
 SOON = 14  # days before the safe day from which a duty is "sắp đến hạn"
 
@@ -178,7 +180,7 @@ def receipt_page(user, version) -> dict:
         "summary": summary_of(sheet),
         "cut_words": "" if cut.is_whole else words(cut, version.form),
         "is_intact": fingerprint(version) == version.sha256,
-        "is_late": version.number == 1 and version.duty.is_late,
+        "sets_lateness": version.sent_at == version.duty.first_sent_at,
         "deliveries": deliveries,
         "breadcrumbs": [*_crumbs(version.duty), ("Biên nhận", None)],
     }

@@ -37,13 +37,16 @@ def readable_before(user, duty: Duty) -> ReportVersion | None:
 def remarks_followed(user, version: ReportVersion, sheet: Sheet) -> list:
     """The remarks of the last return before this version, each with whether its part was changed since.
 
-    Only on the parts this reader gets.
+    Only on the parts this reader gets; who gets only some reads no remark of another receiver, as with comments.
     """
     given = {("heading", line.heading.pk) for line in sheet.headings}
     given |= {("indicator", line.indicator.pk) for line in sheet.indicators}
     given |= {("assignment", line.assignment.pk) for line in sheet.progress}
     rows = followed_remarks([version]).get(version.pk, [])
-    return [row for row in rows if _key(row.remark) in given]
+    rows = [row for row in rows if _key(row.remark) in given]
+    if rows and not cut_for(user, version).is_whole:
+        rows = [row for row in rows if row.remark.delivery.organization_id in user.reach.own_ids]
+    return rows
 
 
 def next_waiting(user, duty: Duty) -> Delivery | None:

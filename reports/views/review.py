@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from orgs.errors import StateConflict
 from orgs.formats import vn_number
+from orgs.once import once
 from orgs.permissions import require
 from reports import pages, queue_pages
 from reports.forms.answering import ReturnForm
@@ -31,6 +33,7 @@ def report_review(request):
 
 
 @require_POST
+@once
 def delivery_accept(request, pk):
     delivery = find_delivery(request.user, pk)
     accept_delivery(delivery=delivery, actor=request.user, now=timezone.now())
@@ -38,27 +41,36 @@ def delivery_accept(request, pk):
     return redirect(f"{delivery.version.duty.get_absolute_url()}?tiep=1")
 
 
+@once
 def delivery_return(request, pk):
     """The report part by part, each with room for a comment; what was typed stays when something is wrong."""
     delivery = find_delivery(request.user, pk)
     require(can_review_delivery(request.user, delivery), "Bạn không được trả lại báo cáo này.")
     form = ReturnForm(request.POST or None, sheet=readable_sheet(request.user, delivery.version))
-    if request.method == "POST" and form.is_valid():
-        return_delivery(
-            delivery=delivery,
-            comment=form.cleaned_data["comment"],
-            remarks=form.remarks,
-            actor=request.user,
-            now=timezone.now(),
-        )
+    status = 200
+    if request.method == "POST" and (status := _return(request, delivery, form)) == 302:
         messages.success(request, f"Đã trả lại báo cáo cho {delivery.version.duty.organization}.")
         return redirect(f"{delivery.version.duty.get_absolute_url()}?tiep=1")
     context = {"delivery": delivery, "duty": delivery.version.duty, "version": delivery.version, "form": form}
     context["breadcrumbs"] = pages.breadcrumbs(delivery.version.duty, "Trả lại")
-    return render(request, "reports/report_return.html", context, status=422 if form.errors else 200)
+    return render(request, "reports/report_return.html", context, status=status)
+
+
+def _return(request, delivery, form) -> int:
+    """The status of the answer; what was typed stays in the form when somebody was faster."""
+    if not form.is_valid():
+        return 422
+    said = {"comment": form.cleaned_data["comment"], "remarks": form.remarks}
+    try:
+        return_delivery(delivery=delivery, actor=request.user, now=timezone.now(), **said)
+    except StateConflict as conflict:
+        form.add_error(None, conflict.message)
+        return 409
+    return 302
 
 
 @require_POST
+@once
 def deliveries_accept(request):
     """Many at once, from the list of what waits."""
     wanted = [int(pk) for pk in request.POST.getlist("ban-gui") if pk.isdigit()]

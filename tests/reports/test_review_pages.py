@@ -168,6 +168,42 @@ def test_the_return_page_has_a_box_for_every_part_and_keeps_what_was_typed(clien
     assert world.duty().state == Duty.State.RETURNED
 
 
+def test_what_was_typed_stays_when_somebody_was_faster(client, world):
+    delivery = sent(world).deliveries.get(organization=world.office)
+    accept_delivery(delivery=delivery, actor=None, now=LATER)
+    client.force_login(world.people["office_head"])
+    answer = client.post(f"/bao-cao/ban-gui/{delivery.pk}/tra-lai/", {"comment": "Thiếu phần thứ hai."})
+
+    assert answer.status_code == 409 and "Thiếu phần thứ hai." in answer.content.decode()
+
+
+def test_a_double_click_accepts_once_and_shows_the_same_page(client, world):
+    delivery = sent(world).deliveries.get(organization=world.office)
+    client.force_login(world.people["office_head"])
+    data = {"khoa": "0a1b2c3d-0000-4000-8000-000000000001"}
+    answers = [client.post(f"/bao-cao/ban-gui/{delivery.pk}/chap-nhan/", data) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+
+
+def test_the_log_of_a_correction_being_written_stays_inside_the_body(client, world):
+    accepted(world)
+    start_correction(duty=world.duty(), reason="Đếm thiếu", actor=world.people["clerk"])
+
+    assert "Đếm thiếu" in page(client, world, "head", at(world, "nhat-ky/"))
+    assert "Đếm thiếu" not in page(client, world, "office_head", at(world, "nhat-ky/"))
+
+
+def test_the_receipt_that_counts_for_the_day_says_so(client, world):
+    sent(world)
+    withdraw_report(duty=world.duty(), reason="Nhầm", actor=world.people["head"], now=LATER)
+    send_report(duty=world.duty(), actor=world.people["head"], now=LATER)
+
+    assert 'data-status="on_time"' not in page(client, world, "head", at(world, "lan/1/bien-nhan/"))
+    assert 'data-status="on_time"' in page(client, world, "head", at(world, "lan/2/bien-nhan/"))
+
+
 def test_the_unit_reads_each_remark_beside_its_part(client, world):
     sent(world)
     return_delivery(
