@@ -229,3 +229,24 @@ def test_every_page_reads_back_what_was_written(client, city):
     initial = client.get(f"{annual.get_absolute_url()}sua/").context["form"].initial
     assert (initial["via"], initial["folds_into"], initial["is_strict"]) == (city.department.pk, upward.pk, True)
     assert RequirementDate.objects.filter(requirement=annual).count() == 1
+
+
+def test_sos_own_chosen_day_is_changed_from_next_year_on_and_the_units_go_on_feeding_it(client, city):
+    upward, annual, _ = set_up(client, city)
+    year = timezone.localdate().year + 1
+    client.post(f"{upward.get_absolute_url()}doi/", {"from_year": year})
+    later = ReportingRequirement.objects.get(previous=upward)
+    values = upward_values(city, day="28/12") | {"from_year": year}
+    assert client.post(f"{later.get_absolute_url()}sua/", values).status_code == 302
+    page = client.get(f"{later.get_absolute_url()}thay/")
+    seen = {"seen": page.context["form"].initial["seen"], "reason": "Sở lùi ngày tổng hợp"}
+    assert "28/12" in page.content.decode()
+    assert client.post(f"{later.get_absolute_url()}thay/", seen).url == later.get_absolute_url()
+
+    annual.refresh_from_db()
+    later.refresh_from_db()
+    assert annual.folds_into == later and later.is_date_chosen
+    assert [(duty.due_on.day, duty.due_on.month) for duty in later.duties.filter(year=year)] == [(28, 12)]
+    assert [row.organization for row in later.receivers.all()] == [city.committee, city.foreign]
+    upward.refresh_from_db()
+    assert upward.to_year == year - 1
