@@ -198,10 +198,13 @@ def sending_page(duty, draft, may_send) -> dict:
         effects.insert(1, "Bản này thay cho bản đã gửi trước ở mọi nơi nhận.")
     elif duty.closes_at <= timezone.now():
         effects.insert(1, f"Đã quá ngày cuối ({vn_weekday(duty.last_on)}): báo cáo được ghi là nộp muộn.")
+    if draft.corrects:
+        effects.insert(1, f"Đây là bản đính chính bản số {draft.corrects.number}: {draft.correction_reason}")
     sheet = read_sheet(duty, draft)
     return {
         "duty": duty,
         "draft": draft,
+        "followed": review_pages.remarks_answered(draft),
         "sheet": sheet,
         "summary": summary_of(sheet),
         "effects": effects,

@@ -24,7 +24,7 @@ class FollowedRemark:
 
 
 def followed_remarks(versions: Iterable[ReportVersion]) -> dict[int, list[FollowedRemark]]:
-    """Version → the remarks of the last return before it, each with whether its part reads differently now.
+    """Version (or draft) → the remarks of the last return before it, each with whether its part reads differently now.
 
     A fixed number of queries, however many versions.
     """
@@ -39,7 +39,7 @@ def followed_remarks(versions: Iterable[ReportVersion]) -> dict[int, list[Follow
 
 def _remarks_before(versions) -> dict[int, list[DeliveryRemark]]:
     """Version → the remarks on the newest version before it that was returned with any."""
-    again = [version for version in versions if version.number and version.number > 1]
+    again = [version for version in versions if version.number != 1]
     rows = DeliveryRemark.objects.filter(
         delivery__version__duty__in={version.duty_id for version in again}, delivery__state=Delivery.State.RETURNED
     ).select_related("delivery__version", "delivery__organization", "heading", "indicator", "assignment__task")
@@ -48,7 +48,7 @@ def _remarks_before(versions) -> dict[int, list[DeliveryRemark]]:
         told[row.delivery.version.duty_id][row.delivery.version.number].append(row)
     found = {}
     for version in again:
-        before = [number for number in told[version.duty_id] if number < version.number]
+        before = [number for number in told[version.duty_id] if version.number is None or number < version.number]
         if before:
             found[version.pk] = told[version.duty_id][max(before)]
     return found

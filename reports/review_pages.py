@@ -49,6 +49,12 @@ def remarks_followed(user, version: ReportVersion, sheet: Sheet) -> list:
     return rows
 
 
+def remarks_answered(draft: ReportVersion) -> list:
+    """Before a returned report goes again: which remarks its draft follows."""
+    returned = draft.duty.state == Duty.State.RETURNED
+    return followed_remarks([draft]).get(draft.pk, []) if returned else []
+
+
 def next_waiting(user, duty: Duty) -> Delivery | None:
     """The next report in this reviewer's queue, in its usual order."""
     rows = weighed(waiting_deliveries(user)).exclude(version__duty=duty.pk).order_by(*ORDERS["can-xem"])

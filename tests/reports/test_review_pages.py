@@ -308,3 +308,26 @@ def test_home_tells_what_came_back_what_is_being_corrected_and_what_waits(client
     send_report(duty=world.duty(world.other), actor=None, now=LATER)
     review = blocks(client, world, "office_head")["review"]
     assert review.count == 1 and "đính chính bản số 1" in review.rows[0].note
+
+
+def test_before_sending_again_the_unit_sees_which_remarks_it_followed(client, world):
+    sent(world)
+    return_delivery(
+        delivery=Delivery.objects.get(organization=world.office),
+        comment="",
+        remarks={("heading", world.heading.pk): "Nêu rõ tên.", ("indicator", world.figure.pk): "Xem lại số."},
+        actor=None,
+        now=LATER,
+    )
+    fill(world, text="Đã nêu tên.", lock_version=world.duty().versions.drafts().get().lock_version)
+    said = page(client, world, "head", at(world, "gui/"))
+
+    assert 'data-status="mended"' in said and 'data-status="unmended"' in said
+    assert status(client, world, "head", at(world, "so-sanh/?tu=1&den=du-thao")) == 200
+
+
+def test_the_sending_page_of_a_correction_says_what_it_corrects(client, world):
+    accepted(world)
+    start_correction(duty=world.duty(), reason="Đếm thiếu", actor=None)
+
+    assert "Đây là bản đính chính bản số 1: Đếm thiếu" in page(client, world, "head", at(world, "gui/"))
