@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from reports.models import Delivery, Duty, FoldedValue, FoldRule, ReportVersion
-from reports.services.folding.sources import current_deliveries
+from reports.models import Delivery, FoldedValue, FoldRule, ReportVersion
 
 FACTS = (
     "pk", "sent_at", "duty__organization", "duty__organization__name", "duty__requirement",
@@ -87,9 +86,9 @@ def reports_of(versions) -> list[Report]:
     return [Report(*facts) for facts in versions.values_list(*FACTS)]
 
 
-def enclosed_sources(draft: ReportVersion, duty: Duty, rules) -> dict[tuple, list[int]]:
+def enclosed_sources(draft: ReportVersion, deliveries, rules) -> dict[tuple, list[int]]:
     """(target, name of the enclosing body) → the source versions whose figure is in there already."""
-    held = current_deliveries(duty).exclude(state=Delivery.State.RETURNED).values("version")
+    held = deliveries.exclude(state=Delivery.State.RETURNED).values("version")
     folded = folded_ones(held)
     if not folded:
         return {}

@@ -26,18 +26,18 @@ def write_figures(draft: ReportVersion, duty: Duty, sent_estimates: dict) -> lis
     `sent_estimates`: (indicator, item) → the estimate this body sent earlier, which stays beside the final figure.
     """
     rules = live_rules(duty.requirement_id, draft.form_id)
+    held = current_deliveries(duty)
     draft.folded.all().delete()
-    _write_sources(draft, duty, rules)
-    _write_silent(draft, duty, rules)
-    for (target_id, container), sources in enclosed_sources(draft, duty, rules).items():
+    _write_sources(draft, duty, held, rules)
+    _write_silent(draft, held, rules)
+    for (target_id, container), sources in enclosed_sources(draft, held, rules).items():
         rows = draft.folded.filter(indicator=target_id, source__in=sources, is_included=True)
         rows.update(is_included=False, reason=INSIDE.format(container)[:200])
     return _write_totals(draft, rules, sent_estimates)
 
 
-def _write_sources(draft, duty, rules) -> None:
+def _write_sources(draft, duty, held, rules) -> None:
     """One row for each source version, target and item; a source broken down feeds an undivided target by its sum."""
-    held = current_deliveries(duty)
     values = _given(held, duty).filter(
         indicator__feeds__in=[rule.pk for rule in rules],
         indicator__feeds__requirement=F("version__duty__requirement"),
@@ -94,9 +94,8 @@ def newer_values(given):
     )
 
 
-def _write_silent(draft, duty, rules) -> None:
+def _write_silent(draft, held, rules) -> None:
     """A row without a figure for each report that says nothing to a target it should feed."""
-    held = current_deliveries(duty)
     asked = {(rule.requirement_id, rule.target_id) for rule in rules}
     reports = dict(held.order_by().values_list("version__duty__requirement").annotate(Count("pk")))
     spoke = draft.folded.order_by().values("indicator", "source__duty__requirement")
