@@ -16,6 +16,7 @@ from plans.documents.assembly import issuer_parts
 from plans.documents.formats import format_of
 from plans.documents.structure import (
     HEADING,
+    ITEM,
     PARAGRAPH,
     TABLE,
     Annex,
@@ -28,20 +29,14 @@ from plans.documents.structure import (
 from plans.documents.text import lines_of
 from plans.documents.wording import archive_line, citation, roman, upper_first
 from plans.numbers import symbol_for
-from reports.cuts import Cut, cut_sheet
-from reports.models import AssignmentProgress, Duty, Indicator
-from reports.sheets import IndicatorLine, ProgressLine, Sheet
+from reports.cuts import WHOLE, Cut, cut_sheet
+from reports.models import Duty
+from reports.report_tables import attached_lines, explanation_lines, figure_blocks, progress_blocks
+from reports.sheets import Sheet
 
 ROWS_IN_TEXT = 10  # more go to an annex
 NAMED = 10  # addressees named one by one; more stand in the annex
 
-FIGURES = (Column("TT", 8, "center"), Column("Chỉ tiêu", 58), Column("Đơn vị tính", 16), Column("Số liệu", 18, "right"))
-PROGRESS = (
-    Column("TT", 8, "center"),
-    Column("Nhiệm vụ được giao", 42),
-    Column("Tiến độ", 18),
-    Column("Kết quả, lý do", 32),
-)
 OVERDUE = (
     Column("TT", 6, "center"),
     Column("Đơn vị", 28),
@@ -53,7 +48,7 @@ OVERDUE = (
 
 
 # The name of the paper and its period stand in the header and at the end of the subject already.
-_SAID_TWICE = re.compile(r"^báo cáo\s+((định kỳ|hằng năm|năm|quý|tháng)\s+)?", re.I)
+_SAID_TWICE = re.compile(r"^báo cáo\b(\s+(định kỳ|hằng năm|năm(?!\s+học)|quý|tháng)\b)?\s*", re.I)
 OFFICE = "VP"  # văn phòng, where no department receives the reports
 HEAD_OF_UNIT = "THỦ TRƯỞNG ĐƠN VỊ"  # where the portal knows no post of the body
 
@@ -65,12 +60,14 @@ def report_paper(sheet: Sheet, cut: Cut | None = None, by_unit: Annex | None = N
     `by_unit`: the annex with the figures of each unit below (`reports.unit_annex`), where it is wanted. Number and
     day stay blank until văn thư has given them.
     """
-    sheet = cut_sheet(sheet, cut) if cut else sheet
+    cut = cut or WHOLE
+    sheet = cut_sheet(sheet, cut)
     duty, version = sheet.duty, sheet.version
     body, look = duty.organization, duty.organization.document_format
     sent_on = timezone.localdate(version.sent_at) if version and version.sent_at else timezone.localdate()
     receivers = [line.organization.name for line in _receivers(duty)]
-    blocks, annexes = _report_parts(sheet)
+    blocks, annexes = _report_parts(sheet, cut)
+    blocks = [_opening(duty), *_corrects(version), *blocks]
     if by_unit:
         blocks.append(Block(PARAGRAPH, f"Số liệu của từng đơn vị tại Phụ lục “{by_unit.title}” kèm theo Báo cáo này."))
         annexes = (*annexes, by_unit)
@@ -80,7 +77,7 @@ def report_paper(sheet: Sheet, cut: Cut | None = None, by_unit: Annex | None = N
         kind_name="BÁO CÁO",
         subject=_report_subject(duty),
         addressees=() if look == Format.PARTY else tuple(receivers),  # HD 05 II, I.9: only công văn, tờ trình
-        blocks=(_opening(duty), *blocks, Block(PARAGRAPH, f"Trên đây là báo cáo của {body.name}.")),
+        blocks=(*blocks, Block(PARAGRAPH, f"Trên đây là báo cáo của {body.name}.")),
         recipients=tuple(receivers) if look == Format.PARTY else (),
         sign=_signature(body, sent_on, version.sent_by if version else None),
         annexes=annexes,
@@ -107,7 +104,7 @@ def _receivers(duty: Duty):
 
 def _report_subject(duty: Duty) -> str:
     bare = _SAID_TWICE.sub("", duty.requirement.name.strip())
-    return f"{upper_first(bare)} {duty.period_within}"
+    return upper_first(f"{bare} {duty.period_within}".strip())
 
 
 def _opening(duty: Duty) -> Block:
@@ -116,7 +113,18 @@ def _opening(duty: Duty) -> Block:
     return Block(PARAGRAPH, f"Thực hiện {cited}, {body.name} báo cáo kết quả {duty.period_within} như sau:")
 
 
-def _report_parts(sheet: Sheet) -> tuple[list[Block], tuple[Annex, ...]]:
+def _corrects(version) -> list[Block]:
+    """A correction names what it takes the place of, and why."""
+    if version is None or version.corrects is None:
+        return []
+    wrong = version.corrects
+    named = f"Báo cáo số {wrong.paper_code} ngày {vn_date(wrong.paper_on)}" if wrong.has_number else "báo cáo"
+    named += "" if wrong.has_number else f" đã gửi ngày {vn_date(timezone.localdate(wrong.sent_at))}"
+    reason = f" Lý do: {version.correction_reason.strip()}" if version.correction_reason.strip() else ""
+    return [Block(PARAGRAPH, f"Báo cáo này đính chính, thay thế {named}.{reason}")]
+
+
+def _report_parts(sheet: Sheet, cut: Cut) -> tuple[list[Block], tuple[Annex, ...]]:
     titles, annexes = _Titles(sheet.duty.organization.document_format), []
     blocks = []
     if sheet.version and sheet.version.nothing_to_report:
@@ -125,14 +133,19 @@ def _report_parts(sheet: Sheet) -> tuple[list[Block], tuple[Annex, ...]]:
         if line.text.strip():
             blocks += [titles.next(line.heading.title), *_paragraphs(line.text)]
     for title, tables in (
-        ("Kết quả thực hiện nhiệm vụ được giao", _progress_tables(sheet.progress)),
-        ("Số liệu báo cáo", _figure_tables(sheet.indicators)),
+        ("Kết quả thực hiện nhiệm vụ được giao", progress_blocks(sheet.progress)),
+        ("Số liệu báo cáo", figure_blocks(sheet.indicators)),
     ):
         if tables:
             blocks.append(titles.next(title))
             blocks += _here_or_annex(title, tables, annexes)
-    if sheet.version and sheet.version.note.strip():
-        blocks += [titles.next("Ghi chú của đơn vị"), *_paragraphs(sheet.version.note)]
+    for title, said in (
+        ("Giải trình số liệu", _items(explanation_lines(sheet.version, cut))),
+        ("Ghi chú của đơn vị", _paragraphs(sheet.version.note) if sheet.version else []),
+        ("Tài liệu gửi kèm", _items(attached_lines(sheet))),
+    ):
+        if said:
+            blocks += [titles.next(title), *said]
     return blocks, tuple(annexes)
 
 
@@ -151,43 +164,15 @@ def _paragraphs(text: str) -> list[Block]:
     return [Block(PARAGRAPH, line) for line in lines_of(text)]
 
 
-def _here_or_annex(title: str, tables: list[Table], annexes: list[Annex]) -> list[Block]:
-    blocks = [Block(TABLE, table=table) for table in tables]
-    if sum(len(table.rows) for table in tables) <= ROWS_IN_TEXT:
+def _items(lines: list[str]) -> list[Block]:
+    return [Block(ITEM, line, "-") for line in lines]
+
+
+def _here_or_annex(title: str, blocks: list[Block], annexes: list[Annex]) -> list[Block]:
+    if sum(len(block.table.rows) for block in blocks if block.table) <= ROWS_IN_TEXT:
         return blocks
     annexes.append(Annex(title, tuple(blocks)))
     return [Block(PARAGRAPH, f"Chi tiết tại Phụ lục “{title}” kèm theo Báo cáo này.")]
-
-
-def _progress_tables(lines: list[ProgressLine]) -> list[Table]:
-    states = dict(AssignmentProgress.State.choices)
-    rows = [
-        (str(at), line.assignment.task.text.split("\n")[0], states.get(line.state, ""), line.note)
-        for at, line in enumerate((line for line in lines if line.state or line.note), start=1)
-    ]
-    return [Table(PROGRESS, tuple(rows))] if rows else []
-
-
-def _figure_tables(lines: list[IndicatorLine]) -> list[Table]:
-    """Plain figures in one table, each figure that is broken down by a list in its own."""
-    plain = [line for line in lines if not line.indicator.breakdown_id and line.value is not None]
-    rows = [
-        (str(at), line.indicator.name, line.indicator.unit, vn_number(line.value))
-        for at, line in enumerate(plain, start=1)
-    ]
-    tables = [Table(FIGURES, tuple(rows))] if rows else []
-    return tables + [_broken_down(line) for line in lines if line.rows]
-
-
-def _broken_down(line: IndicatorLine) -> Table:
-    indicator = line.indicator
-    columns = (FIGURES[0], Column(upper_first(indicator.breakdown.name), 58), *FIGURES[2:])
-    rows = [
-        (str(at), item.name, indicator.unit, vn_number(value)) for at, (item, value) in enumerate(line.rows, start=1)
-    ]
-    if indicator.rule == Indicator.Rule.SUM:
-        rows.append(("", "Tổng cộng", indicator.unit, vn_number(line.total)))
-    return Table(columns, tuple(rows), caption=indicator.name)
 
 
 # --- Công văn đôn đốc -------------------------------------------------------------------------------
