@@ -26,6 +26,7 @@ from reports.permissions import (
     reviewable_by,
 )
 from reports.services import filling, folding
+from reports.services.fold_rules import lineage
 from reports.services.sending import fingerprint
 from reports.sheets import Sheet, read_sheet
 
@@ -76,6 +77,14 @@ def lateness(duty: Duty, now) -> str:
     if duty.is_overdue(now):
         return "overdue"
     return "due_soon" if (duty.safe_on - timezone.localdate(now)).days <= SOON else ""
+
+
+def stay_on_form(duty, opened_on: str) -> None:
+    """A page opened before the form was revised is saved on the form it shows, if no draft says otherwise."""
+    form = duty.requirement.form
+    if opened_on in ("", str(form.pk)) or duty.versions.drafts().exists():
+        return
+    duty.requirement.form = next((one for one in lineage(form) if str(one.pk) == opened_on), form)
 
 
 def draft_sheet(duty) -> Sheet:

@@ -15,9 +15,13 @@ NO_SECRETS = "Không tải lên tài liệu mật. Mỗi tệp tối đa 20 MB."
 
 
 class FillForm(StyledFormMixin, forms.Form):
-    """Fields are named by the ids of headings, indicators and assignments; the sheet's lines get their bound fields."""
+    """Fields are named by the ids of headings, indicators and assignments; the sheet's lines get their bound fields.
+
+    Nothing is required for saving: `is_needed` on a field says on the page what is required for sending.
+    """
 
     lock_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    opened_on = forms.CharField(widget=forms.HiddenInput, required=False)  # the form (mẫu) whose parts are shown
     nothing_to_report = forms.BooleanField(
         label="Không phát sinh trong kỳ này",
         required=False,
@@ -29,7 +33,8 @@ class FillForm(StyledFormMixin, forms.Form):
     def __init__(self, data=None, files=None, *, sheet, items):
         self.sheet = sheet
         version = sheet.version
-        initial = {"lock_version": version.lock_version if version else 0}
+        form_id = version.form_id if version else sheet.duty.requirement.form_id
+        initial = {"lock_version": version.lock_version if version else 0, "opened_on": form_id}
         if version:
             initial |= {"nothing_to_report": version.nothing_to_report, "note": version.note}
         super().__init__(data, files, initial=initial)
@@ -54,6 +59,7 @@ class FillForm(StyledFormMixin, forms.Form):
         made = OpenText(
             label=line.heading.title, help_text=line.heading.guidance, required=False, max_length=100_000, rows=5
         )
+        made.is_needed = line.heading.is_required
         line.bound = self._add(f"text-{line.heading.pk}", made, line.text)
         if line.before:
             line.bound_carried = self._add_mark(f"carried-text-{line.heading.pk}", CARRIED_LABEL, line.is_carried)
@@ -66,6 +72,7 @@ class FillForm(StyledFormMixin, forms.Form):
             line.asks = asks_of(line.indicator, line.figure)
             line.bounds = [self._add(ask.name, ask.field, ask.initial) for ask in line.asks]
             line.bound = line.bounds[0]
+            line.bound.field.is_needed = line.indicator.is_required and len(line.bounds) == 1
             if line.indicator.type in ESTIMATED_TYPES:
                 line.bound_estimate = self._add_mark(f"estimate-{pk}", ESTIMATE_LABEL, figure.is_estimate)
             if line.before_figure:

@@ -77,9 +77,9 @@ def revise_form(
     actor,
     checks: Iterable[CheckRow] | None = None,
 ) -> ReportForm:
-    """The form of a requirement with new parts: in place while nobody else uses it, else as its next version.
+    """The form of a requirement with new parts: in place while nobody can have seen it, else as its next version.
 
-    Reports already begun keep the form they were begun on. Fold rules follow by the indicators' names; so do the
+    Reports already begun, and pages already opened, keep the form they were begun on. Fold rules follow by the indicators' names; so do the
     rules between figures, unless `checks` replaces them. Receivers' cuts name their parts and need no change.
     """
     form = _locked(requirement)
@@ -204,7 +204,8 @@ def _replaced(requirement, form, stored: Content, content: Content) -> ReportFor
         _write_checks(form, content.checks, {fold(row.name): row for row in stored.indicators})
         return form
     rules = rules_around(form, requirement)
-    after = _next_version(form, content) if in_use else _cleared(form, content)
+    is_asked = ReportingRequirement.objects.filter(form=form, is_open=True).exists()
+    after = _next_version(form, content) if in_use or is_asked else _cleared(form, content)
     _write(after, content)
     ReportingRequirement.objects.filter(pk=requirement.pk).update(form=after)
     requirement.form = after

@@ -45,7 +45,8 @@ def requirement_form(request, pk):
             messages.add_message(request, level, text)
         return redirect(requirement)
     context = {"parts": parts, "document": requirement.document, "requirement": requirement}
-    context |= {"in_use": form_services.is_in_use(requirement.form, requirement)}
+    in_use = requirement.is_open or form_services.is_in_use(requirement.form, requirement)
+    context |= {"in_use": in_use}
     context |= {"title": "Sửa mẫu báo cáo", "breadcrumbs": _crumbs(requirement, "Mẫu báo cáo")}
     return render(request, "reports/requirement_form.html", context)
 

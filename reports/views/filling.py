@@ -36,6 +36,7 @@ def report_detail(request, pk):
 
 
 def _fill(request, duty):
+    pages.stay_on_form(duty, request.POST.get("opened_on", ""))
     sheet = pages.draft_sheet(duty)
     form = FillForm(request.POST or None, request.FILES or None, sheet=sheet, items=pages.items_of(sheet))
     if request.method == "POST" and form.is_valid():
@@ -71,6 +72,7 @@ def _save(request, duty, form):
 def report_autosave(request, pk):
     """What is right is saved; what is not stays on the screen and is named."""
     duty = pages.find_duty(request.user, pk)
+    pages.stay_on_form(duty, request.POST.get("opened_on", ""))
     sheet = pages.draft_sheet(duty)
     form = FillForm(request.POST, sheet=sheet, items=pages.items_of(sheet))
     complete = form.is_valid()

@@ -204,14 +204,45 @@ def test_saving_the_same_makes_no_version():
     assert ReportForm.objects.count() == 1
 
 
-def test_form_nobody_uses_is_changed_in_place_and_keeps_its_checks():
+def test_form_nobody_can_have_seen_is_changed_in_place_and_keeps_its_checks():
     world = make_world()
+    ReportingRequirement.objects.update(is_open=False)
     revise(world, indicators=[{"name": "Tổng"}, {"name": "Nữ"}])
     kept = [CheckRow("Nữ", right=("Tổng",))]
     save_checks(requirement=world.requirement, actor=world.people["office_clerk"], checks=kept)
     revised = revise(world, indicators=[{"name": "Nữ"}, {"name": "Tổng"}, {"name": "Khác"}])
 
     assert revised.pk == world.form.pk and stored_checks(revised) == kept
+
+
+def test_form_of_an_open_requirement_gets_a_version_though_nobody_has_begun():
+    world = make_world()
+    revised = revise(world, headings=[{"title": "Khác"}])
+
+    assert revised.previous == world.form and world.form.headings.get() == world.heading
+
+
+def test_page_opened_before_the_form_was_revised_is_saved_on_the_form_it_shows(client):
+    world = make_world()
+    client.force_login(world.people["head"])
+    url = world.duty().get_absolute_url()
+    shown = client.get(url).content.decode()
+    assert f'name="opened_on" value="{world.form.pk}"' in shown
+    revise(world, headings=[{"title": "Khác"}])
+    data = {"lock_version": "0", "opened_on": str(world.form.pk), f"text-{world.heading.pk}": "Gõ từ trước."}
+    assert client.post(f"{url}tu-luu/", data).status_code == 200
+
+    draft = world.duty().versions.get()
+    assert draft.form == world.form and draft.texts.get().text == "Gõ từ trước."
+
+
+def test_page_cannot_be_saved_on_a_form_of_somebody_else(client):
+    world, other = make_world(), make_world()
+    client.force_login(world.people["head"])
+    data = {"lock_version": "0", "opened_on": str(other.form.pk), "note": "Ghi chú"}
+    client.post(f"{world.duty().get_absolute_url()}tu-luu/", data)
+
+    assert world.duty().versions.get().form == world.form
 
 
 def test_checks_go_into_the_next_version_and_the_old_keeps_its_own():
@@ -229,7 +260,7 @@ def test_checks_go_into_the_next_version_and_the_old_keeps_its_own():
     assert stored_checks(first) == [CheckRow("Nữ", right=("Tổng",))]
     assert stored_checks(second) == [CheckRow("Nữ", right=("Tổng",)), both]
     third = revise(world, indicators=[{"name": "Tổng"}, {"name": "Nữ"}])
-    assert third.pk == second.pk and stored_checks(third) == [CheckRow("Nữ", right=("Tổng",))]
+    assert third.previous == second and stored_checks(third) == [CheckRow("Nữ", right=("Tổng",))]
 
 
 def test_receivers_cut_survives_a_new_version():
