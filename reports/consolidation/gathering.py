@@ -27,8 +27,8 @@ REASONS = (
     "Báo cáo đã trả lại, chưa gửi lại",
     "Đã báo cáo, để trống đề mục này",
     "Đã báo cáo, phần này không gửi cho đơn vị mình",
-    "Được miễn báo cáo kỳ này",
 )
+EXEMPTED = "Được miễn báo cáo kỳ này"
 
 
 @dataclass
@@ -48,7 +48,8 @@ class Silent:
 
     @property
     def reasons(self) -> list[tuple[str, list[tuple[int, str]]]]:
-        lists = (self.waiting, self.returned, self.empty, self.withheld, self.exempted)
+        """Why those who owe the report say nothing; exempted bodies stand apart."""
+        lists = (self.waiting, self.returned, self.empty, self.withheld)
         return [(label, rows) for label, rows in zip(REASONS, lists, strict=True) if rows]
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from orgs.listing import PAGE_PARAM
 from orgs.text import fold
 from reports.consolidation.facts import facts_of
-from reports.consolidation.gathering import LowerText
+from reports.consolidation.gathering import EXEMPTED, LowerText
 from reports.consolidation.grouping import Group, group_texts
 from reports.consolidation.prose_numbers import check_prose
 from reports.consolidation.sentences import differences
@@ -206,7 +206,8 @@ def _filtered(state: HeadingState, asked) -> list[LowerText]:
 def _silent(state: HeadingState, asked) -> list[tuple[str, int, str]]:
     """(reason, duty, body) of those who say nothing under the heading."""
     wanted = fold(asked.get("tim") or "")
-    rows = [(reason, *row) for reason, rows in state.column.silent.reasons for row in rows]
+    silent = state.column.silent
+    rows = [(reason, *row) for reason, rows in [*silent.reasons, (EXEMPTED, silent.exempted)] for row in rows]
     return [row for row in rows if not wanted or wanted in fold(row[2])]
 
 

@@ -94,7 +94,7 @@ def check_prose(text: str, facts: Iterable[Fact], *, year: int, subject: str = "
     for line in text.splitlines() if names else ():
         is_now = True
         for sentence in split_sentences(line):
-            tokens = _tokens(sentence)
+            tokens = _joined(_tokens(sentence), names)
             is_now = _speaks_of(tokens, year, is_now)
             if is_now:
                 found += _hints(sentence, tokens, names, own)
@@ -224,6 +224,17 @@ def _clauses(tokens) -> Iterable[list[_Token]]:
     yield clause
 
 
+def _joined(tokens, names) -> list[_Token]:
+    """The tokens without the commas that stand inside the name of an indicator."""
+    inside = set()
+    for name in names:
+        full = _words_and_marks(name.fact.name)
+        for start in range(len(tokens) - len(full) + 1) if len(full) > len(name.core) else ():
+            if _texts(tokens[start : start + len(full)]) == full:
+                inside |= {start + at for at, text in enumerate(full) if text in _ENDS}
+    return [token for at, token in enumerate(tokens) if at not in inside]
+
+
 def _tokens(sentence) -> list[_Token]:
     return [_token(found) for found in _TOKEN.finditer(_LIST_MARK.sub("", nfc(sentence)))]
 
@@ -238,8 +249,13 @@ def _token(found) -> _Token:
 
 
 def _name(fact: Fact) -> _Name:
-    core = _BARE.sub("", " ".join(_words(_BRACKETS.sub("", fact.name))))
-    return _Name(fact, tuple(core.split()), tuple(_words(fact.unit)))
+    core = tuple(word for word in _words_and_marks(fact.name) if word not in _ENDS)
+    return _Name(fact, core, tuple(_words(fact.unit)))
+
+
+def _words_and_marks(name: str) -> tuple[str, ...]:
+    """The name without “Số”, “Tổng số”, “Tỷ lệ” and what stands in brackets."""
+    return tuple(_BARE.sub("", " ".join(_words(_BRACKETS.sub("", name)))).split())
 
 
 def _words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from reports.consolidation.blocks import How, chosen_from, rows_of
 from reports.consolidation.gathering import Gathered, LowerText, gather_all
 from reports.consolidation.sentences import differences
 from reports.models import Duty, FoldedText, FormHeading, HeadingComposition, HeadingText, ReportVersion
+from reports.services.folding.texts import composed_texts, quotes_for
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,22 @@ class HeadingState:
     text: str
     composition: HeadingComposition | None
     standing: Standing
+    gathered: str = ""  # what folding writes of itself
+
+    @property
+    def written(self) -> str:
+        """What a machine wrote last."""
+        return self.composition.text if self.composition and self.composition.made_at else self.gathered
 
     @property
     def is_edited(self) -> bool:
-        """Written by hand, or edited since the workbench wrote it."""
-        written = self.composition.text if self.composition else ""
-        return bool(self.text.strip()) and bare(self.text) != bare(written)
+        """Written by hand, or edited since: composing asks first."""
+        return bool(self.text.strip()) and bare(self.text) != bare(self.written)
+
+    @property
+    def is_gathered(self) -> bool:
+        """Still as folding wrote it: nothing was composed from choices yet."""
+        return bool(self.text.strip()) and not (self.composition and self.composition.made_at)
 
     @property
     def is_stale(self) -> bool:
@@ -68,6 +79,7 @@ def heading_states(duty: Duty, draft: ReportVersion | None, headings) -> list[He
     rows = list(rows_of(draft).filter(heading__in=headings)) if draft else []
     texts = dict(draft.texts.filter(heading__in=headings).values_list("heading", "text")) if draft else {}
     made = {row.heading_id: row for row in draft.compositions.select_related("made_by")} if draft else {}
+    gathered = composed_texts(quotes_for(duty, draft.form_id)) if draft else {}
     before = _words_before(rows, columns, headings)
     states = []
     for heading in headings:
@@ -81,6 +93,7 @@ def heading_states(duty: Duty, draft: ReportVersion | None, headings) -> list[He
                 texts.get(heading.pk, ""),
                 made.get(heading.pk),
                 standing,
+                gathered.get(heading.pk, ""),
             )
         )
     return states

@@ -5,12 +5,13 @@ from datetime import datetime
 from django import forms
 from django.utils import timezone
 
+from orgs.forms_base import StyledFormMixin
 from reports.models import FoldedText
 
 How = FoldedText.How
 
 
-class ColumnForm(forms.Form):
+class ColumnForm(StyledFormMixin, forms.Form):
     """Which of the texts below are shown."""
 
     SHOWN = (
@@ -49,7 +50,7 @@ class ChoiceForm(forms.Form):
         return _moment(self.cleaned_data["den"])
 
 
-class MergeForm(forms.Form):
+class MergeForm(StyledFormMixin, forms.Form):
     """One text in the clerk's words for several sources."""
 
     loi = forms.CharField(label="Lời gộp", widget=forms.Textarea(attrs={"rows": 8}), strip=True)

@@ -19,6 +19,7 @@ FACTS = [
     amount("Kinh phí thực hiện", "triệu đồng", "1250.5"),
     amount("Tỷ lệ học sinh đạt chuẩn", "%", "83.3333", is_percent=True),
     amount("Số lớp", "lớp", 30),
+    amount("Số hoạt động giao lưu, hợp tác với nước ngoài", "hoạt động", 9),
 ]
 
 CONTRADICT = [
@@ -37,6 +38,7 @@ CONTRADICT = [
     "Tỷ lệ học sinh đạt chuẩn là 85%.",
     "Có 85,5 % học sinh đạt chuẩn trong kỳ này.",
     "Tính đến ngày 30/11/2026, đơn vị có 25 lưu học sinh.",
+    "Toàn trường có 5 hoạt động giao lưu, hợp tác với nước ngoài.",
     "Tổng số lưu học sinh tính đến ngày 30/11/2026 là 25.",
 ]
 
@@ -94,6 +96,7 @@ NOT_MEANT = [
     "Nhà trường có 12 lớp 6 và 25 giáo viên.",
     "Năm 2025 rất khó khăn. Nhà trường có 20 lưu học sinh.",
     "Có 5 lưu học sinh tại Pháp.",
+    "Có 5 hoạt động giao lưu, 3 hoạt động khác.",
 ]
 
 
