@@ -14,7 +14,8 @@ from reports.models.yeardays import YearDay, YearDayField
 class RequirementQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Requirements stand in a document: who reads it knows what it asks; once it is issued, so do those who owe
-        or receive it. What a draft will ask stays in the body that writes it.
+        or receive it. What a draft will ask, and what is to replace a requirement in use, stays in the body that writes
+        it.
         """
         own = Q(organization__in=user.reach.own_ids) | Q(via__in=user.reach.own_ids)
         receives = RequirementReceiver.objects.filter(own, requirement=OuterRef("pk"))
@@ -23,7 +24,8 @@ class RequirementQuerySet(models.QuerySet):
         )
         readable = Q(document__in=Document.objects.visible_to(user).values("pk"))
         concerned = ~Q(document__state=Document.State.DRAFT) & (Exists(receives) | Exists(duties))
-        return self.filter(readable | concerned)
+        writes = Q(form__owner__in=user.reach.own_ids) | Q(document__issuer__in=user.reach.own_ids)
+        return self.filter(readable | concerned).filter(Q(is_open=True) | Q(previous=None) | writes)
 
 
 class ReportingRequirement(models.Model):

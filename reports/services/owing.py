@@ -11,6 +11,8 @@ from orgs.models import Organization
 from reports.models import Duty, ReportingRequirement, StandingExemption, chain_ids
 from reports.services.schedule import Period
 
+NOBODY = Q(pk__in=[])
+
 
 def owing_bodies(requirement, on: date):
     """Who owes it: the bodies that carry out the document, or those of them that the scope lines mean.
@@ -19,21 +21,34 @@ def owing_bodies(requirement, on: date):
     a duty owe the later periods as well. Departments never owe.
     """
     document = requirement.document
-    executing = executing_bodies(document, on)
+    executing = Q(pk__in=executing_bodies(document, on).values("pk"))
     scopes = list(requirement.scopes.select_related("below", "group"))
-    wanted = Q(pk__in=executing.values("pk")) if not scopes else Q(pk__in=[])
+    wanted = NOBODY if scopes else executing
     for scope in scopes:
-        if scope.mode == scope.Mode.BODY:
-            wanted |= Q(pk=scope.organization_id)
-        elif scope.is_for_all:
-            wanted |= Q(pk__in=executing.exclude(pk__in=scope.excluded.values("pk")).values("pk"))
-        else:
-            meant = scope.resolve(document.issuer or requirement.form.owner, on).values("pk")
-            wanted |= Q(pk__in=meant) & Q(pk__in=executing.values("pk"))
+        is_named = scope.mode == scope.Mode.BODY
+        wanted |= Q(pk=scope.organization_id) if is_named else executing & _meant(requirement, scope, on)
+    wanted |= _heirs_owing(requirement, scopes, on)
+    return Organization.objects.reporting().filter(wanted).exclude(pk=document.issuer_id).order_by("pk")
+
+
+def _meant(requirement, scope, on: date) -> Q:
+    """Those a group or a rule means, whether or not they carry the paper out."""
+    if scope.is_for_all:
+        return ~Q(pk__in=scope.excluded.values("pk"))
+    issuer = requirement.document.issuer or requirement.form.owner
+    return Q(pk__in=scope.resolve(issuer, on).values("pk"))
+
+
+def _heirs_owing(requirement, scopes, on: date) -> Q:
+    """Heirs but for those left out by name; heirs under the regime before only where the new scope means them."""
     regime = chain_ids(requirement.pk) if requirement.previous_id else [requirement.pk]
-    heirs = Duty.objects.filter(requirement__in=regime, inherited_from__isnull=False, organization=OuterRef("pk"))
-    found = Organization.objects.reporting().filter(wanted | Exists(heirs))
-    return found.exclude(pk=document.issuer_id).order_by("pk")
+    heirs = Duty.objects.filter(requirement__in=regime, inherited_from__isnull=False)
+    found, inside = Q(pk__in=heirs.values("organization")), NOBODY
+    for scope in scopes:
+        found &= ~Q(pk__in=scope.excluded.values("pk"))
+        of_named = Q(pk__in=heirs.filter(inherited_from=scope.organization_id).values("organization"))
+        inside |= of_named if scope.mode == scope.Mode.BODY else _meant(requirement, scope, on)
+    return found & inside if scopes and requirement.previous_id else found
 
 
 @dataclass(frozen=True)

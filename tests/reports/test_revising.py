@@ -24,7 +24,7 @@ from reports.services.revising import (
     prepare_revision,
     revise_from,
 )
-from tests.factories import make_user
+from tests.factories import make_org, make_user
 from tests.reports.makers import HANOI, fill, make_world, sent
 from tests.reports.test_folding import with_upward
 
@@ -200,6 +200,25 @@ def test_scope_of_the_successor_decides_who_owes_from_then(world):
 
     assert set(made.duties.values_list("organization", flat=True)) == {world.school.pk}
     assert not world.requirement.duties.filter(organization=world.other, year=2027).exists()
+
+
+@pytest.mark.parametrize(("left_out", "owed_from_then"), [(False, 1), (True, 0)])
+def test_heir_of_a_body_owes_under_the_successor_unless_left_out(world, left_out, owed_from_then):
+    heir = make_org("Trường hợp nhất", parent=world.office)
+    Duty.objects.filter(organization=world.school, year=2027).update(organization=heir, inherited_from=world.school)
+    type(world.school).objects.filter(pk=world.school.pk).update(ended_on=date(2027, 1, 1))
+    made = revise(world, scopes=[{"mode": "rule", "excluded": [heir]}] if left_out else [])
+
+    assert made.duties.filter(organization=heir, year=2027).count() == owed_from_then
+    assert world.requirement.duties.filter(organization=heir, year=2027).count() == 0
+
+
+def test_heir_outside_the_new_scope_owes_nothing_more(world):
+    heir = make_org("Trường hợp nhất", parent=world.office)
+    Duty.objects.filter(organization=world.school, year=2027).update(organization=heir, inherited_from=world.school)
+    made = revise(world, scopes=[{"mode": "body", "organization": world.other}])
+
+    assert set(made.duties.values_list("organization", flat=True)) == {world.other.pk}
 
 
 def test_reports_below_feed_the_successor_and_the_year_before_still_folds(world):

@@ -114,8 +114,8 @@ def test_who_may_change_it(client, world, who, code):
     assert client.get(f"{world.url}doi/").status_code == code
 
 
-@pytest.mark.parametrize(("who", "code"), WHO.items())
-def test_who_may_put_it_in_place(client, world, who, code):
+@pytest.mark.parametrize(("who", "code"), (WHO | {"head": 404, "city_leader": 404}).items())
+def test_who_sees_what_is_being_prepared_and_may_put_it_in_place(client, world, who, code):
     made = prepared(client, world)
     client.force_login(world.people[who])
 
