@@ -6,8 +6,8 @@ import tempfile
 
 
 def with_server() -> None:
-    """`reporting` measures PostgreSQL: a server of its own for as long as it runs, unless one was named."""
-    if sys.argv[1:2] == ["reporting"] and "BENCH_DATABASE_URL" not in os.environ:
+    """Some measure PostgreSQL: a server of its own for as long as they run, unless one was named."""
+    if sys.argv[1:2] in (["reporting"], ["reminders"]) and "BENCH_DATABASE_URL" not in os.environ:
         os.environ["BENCH_DATABASE_URL"] = "postgres:///postgres"
         command = ["scripts/with-servers", sys.executable, "-m", "bench", *sys.argv[1:]]
         os.execv(command[0], command)  # noqa: S606 our own script
@@ -25,6 +25,10 @@ if __name__ == "__main__":
             sys.exit(main(sys.argv[2:]))
         if sys.argv[1:2] == ["reporting"]:
             from bench.reporting import main
+
+            sys.exit(main(sys.argv[2:]))
+        if sys.argv[1:2] == ["reminders"]:
+            from bench.reminders import main
 
             sys.exit(main(sys.argv[2:]))
         from bench.run import main
