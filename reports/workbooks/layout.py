@@ -79,7 +79,7 @@ FIGURES = Page(
         Column(KEY, "", 4),
         Column(NAME, "Chỉ tiêu", 46),
         Column("muc", "Chia theo", 26, is_input=True),
-        Column("so", "Kỳ này", 18, is_input=True),
+        Column("so", "Kỳ này", 24, is_input=True),
         Column("mau", "Mẫu số", 14, is_input=True),
         Column("ty_le", "Tỷ lệ %", 10),
         Column("uoc", "Là số ước", 10, is_input=True),

@@ -27,7 +27,7 @@ INPUT_FILL = PatternFill("solid", fgColor="FFF6D6")
 FONT = "Calibri"  # as the writer of all workbooks has it
 LOCKED_FONT, TITLE_FONT = Font(name=FONT, size=11, color="44413A"), Font(name=FONT, size=14, bold=True)
 LINE, TALLEST = 15, 405  # points; no row may be taller
-LINES_TO_WRITE = 5  # in an empty cell for a text
+LINES_TO_WRITE, SHORT_ANSWER = 5, 3  # in an empty cell for a text
 THIN = Side(style="thin", color="BDB8AC")
 CODES = [column.code for column in layout.FIGURES.columns]
 NUMERATOR, DENOMINATOR = (get_column_letter(CODES.index(code) + 1) for code in ("so", "mau"))
@@ -121,6 +121,7 @@ def _write_guide(target, sheet, now) -> None:
 def _write_page(target, page, rows, lists) -> None:
     _set_up(target, page)
     target.append([text_cell(target, MARKER + page.code), *(text_cell(target, one.code) for one in page.columns[1:])])
+    target.row_dimensions[2].height = _height([(one.header, one.width - 3) for one in page.columns[1:]])
     target.append([text_cell(target, HEADING_KEY), *(_heading(target, one) for one in page.columns[1:])])
     for number, row in enumerate(rows, start=layout.FIRST_ROW):
         target.row_dimensions[number].height = _row_height(page, row)
@@ -150,7 +151,7 @@ def _row_height(page, row) -> int:
     """Room for what stands in the row, and for a text that is still to be written."""
     said = [(row.name, page.columns[1].width)]
     said += [(str(row.cells.get(column.code) or ""), column.width) for column in page.columns[2:]]
-    least = LINES_TO_WRITE if Cell.TEXT in row.kinds.values() and row.indicator is None else 1
+    least = (LINES_TO_WRITE if row.indicator is None else SHORT_ANSWER) if Cell.TEXT in row.kinds.values() else 1
     return _height(said, least)
 
 
