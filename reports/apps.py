@@ -26,6 +26,7 @@ class ReportsConfig(AppConfig):
             form_changed="Sửa mẫu báo cáo",
             fold_rules_changed="Sửa cách tổng hợp",
             value_list_created="Lập danh mục",
+            value_list_extended="Thêm mục vào danh mục",
             duty_extended="Gia hạn báo cáo",
             duty_exempted="Miễn báo cáo",
             report_file_added="Thêm tệp vào báo cáo",

@@ -165,10 +165,21 @@ STANDARD_HEADINGS = [
 
 
 class ValueListForm(StyledFormMixin, forms.Form):
-    name = forms.CharField(label="Tên danh mục", max_length=120, help_text="Ví dụ: Quốc gia, vùng lãnh thổ.")
+    into = forms.ModelChoiceField(
+        label="Thêm vào", queryset=ValueList.objects.all(), required=False, empty_label="Danh mục mới"
+    )
+    name = forms.CharField(
+        label="Tên danh mục mới", max_length=120, required=False, help_text="Ví dụ: Quốc gia, vùng lãnh thổ."
+    )
     items = forms.CharField(
         label="Các mục", widget=forms.Textarea(attrs={"rows": 12}), help_text="Mỗi dòng một mục, theo thứ tự hiển thị."
     )
+
+    def clean(self):
+        data = super().clean()
+        if not data.get("into") and not data.get("name"):
+            self.add_error("name", "Ghi tên danh mục mới, hoặc chọn danh mục đã có để thêm mục.")
+        return data
 
 
 class FormParts(list):

@@ -79,8 +79,9 @@ def revise_form(
 ) -> ReportForm:
     """The form of a requirement with new parts: in place while nobody can have seen it, else as its next version.
 
-    Reports already begun, and pages already opened, keep the form they were begun on. Fold rules follow by the indicators' names; so do the
-    rules between figures, unless `checks` replaces them. Receivers' cuts name their parts and need no change.
+    Reports already begun, and pages already opened, keep the form they were begun on. Fold rules follow by the
+    indicators' names; so do the rules between figures, unless `checks` replaces them. Receivers' cuts name their
+    parts and need no change. Raises NotAllowed, DomainError.
     """
     form = _locked(requirement)
     require(may(actor, "requirement.manage", form.owner_id), NOT_YOURS)
@@ -256,12 +257,32 @@ def _write_checks(form, checks, indicators: dict[str, Indicator]) -> None:
 def create_value_list(*, name: str, items: list[str], actor) -> ValueList:
     """A list by which figures are broken down: countries, levels of schooling … Raises NotAllowed, DomainError."""
     require(actor is None or can_make_value_list(actor), NO_LIST)
-    names = list(dict.fromkeys(item.strip() for item in items if item.strip()))
-    if not names:
-        raise DomainError("Danh mục cần ít nhất một mục.")
+    names = _item_names(items)
     if ValueList.objects.filter(name=name).exists():
         raise DomainError("Đã có danh mục mang tên này.")
     made = ValueList.objects.create(name=name)
     ListItem.objects.bulk_create(ListItem(list=made, name=item, position=at) for at, item in enumerate(names))
     record(actor, "value_list_created", made)
     return made
+
+
+@transaction.atomic
+def extend_value_list(*, value_list: ValueList, items: list[str], actor) -> int:
+    """More items at the end of a list; those it has already stay as they are. Returns how many are new."""
+    require(actor is None or can_make_value_list(actor), NO_LIST)
+    names = _item_names(items)
+    standing = list(ValueList.objects.select_for_update().get(pk=value_list.pk).items.all())
+    known = {fold(item.name) for item in standing}
+    start = max((item.position for item in standing), default=-1) + 1
+    fresh = [name for name in names if fold(name) not in known]
+    made = [ListItem(list=value_list, name=name, position=start + at) for at, name in enumerate(fresh)]
+    ListItem.objects.bulk_create(made)
+    record(actor, "value_list_extended", value_list, comment=", ".join(fresh)[:500])
+    return len(made)
+
+
+def _item_names(items) -> list[str]:
+    names = list(dict.fromkeys(item.strip() for item in items if item.strip()))
+    if not names:
+        raise DomainError("Danh mục cần ít nhất một mục.")
+    return names

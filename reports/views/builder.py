@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from orgs.formats import vn_number
 from orgs.permissions import may, require
 from reports import form_pages
 from reports import requirement_pages as pages
 from reports.forms.builder import ValueListForm, content_of, form_parts
 from reports.forms.form_rules import FoldRulesForm, check_parts
+from reports.models import ValueList
 from reports.permissions import can_make_value_list
 from reports.services import forms as form_services
 from reports.services.fold_rules import save_rules
@@ -103,13 +105,19 @@ def requirement_rules(request, pk):
 
 
 def value_list_create(request):
-    """A list by which figures are broken down; every body's forms may use it."""
+    """A list by which figures are broken down, or more items of one; every body's forms may use it."""
     require(can_make_value_list(request.user), form_services.NO_LIST)
     form = ValueListForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        items = form.cleaned_data["items"].splitlines()
-        form_services.create_value_list(name=form.cleaned_data["name"], items=items, actor=request.user)
-        messages.success(request, "Đã lập danh mục. Chọn danh mục này ở ô “chia theo danh mục” của chỉ tiêu.")
+        data = form.cleaned_data
+        items = data["items"].splitlines()
+        if data["into"]:
+            made = form_services.extend_value_list(value_list=data["into"], items=items, actor=request.user)
+            messages.success(request, f"Đã thêm {vn_number(made)} mục vào danh mục “{data['into']}”.")
+        else:
+            form_services.create_value_list(name=data["name"], items=items, actor=request.user)
+            messages.success(request, "Đã lập danh mục. Chọn danh mục này ở ô “chia theo danh mục” của chỉ tiêu.")
         return redirect("reports:requirement_list")
-    context = {"form": form, "breadcrumbs": [LIST, ("Danh mục mới", None)], "title": "Lập danh mục"}
+    lists = ValueList.objects.prefetch_related("items")
+    context = {"form": form, "lists": lists, "breadcrumbs": [LIST, ("Danh mục", None)], "title": "Danh mục"}
     return render(request, "reports/value_list_form.html", context)

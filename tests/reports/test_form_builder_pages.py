@@ -252,3 +252,17 @@ def test_pages_take_the_same_queries_however_long_the_form_and_its_history(clien
         taken = [queries(path) for path in paths]
         assert few in (None, taken)
         few = taken
+
+
+def test_more_items_go_to_the_end_of_a_list_and_none_twice(client, world):
+    countries = make_countries("Nhật Bản", "Đức")
+    client.force_login(world.people["office_clerk"])
+    url = "/bao-cao/che-do/danh-muc/moi/"
+    answer = client.post(url, {"into": countries.pk, "items": "Pháp\nđức\n\nÚc"})
+
+    assert answer.status_code == 302
+    assert [item.name for item in countries.items.all()] == ["Nhật Bản", "Đức", "Pháp", "Úc"]
+    assert "Ghi tên danh mục mới" in client.post(url, {"items": "Pháp"}).content.decode()
+    assert "Nhật Bản, Đức, Pháp, Úc" in client.get(url).content.decode()
+    client.force_login(world.people["auditor"])
+    assert client.post(url, {"into": countries.pk, "items": "Lào"}).status_code == 403
