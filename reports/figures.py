@@ -9,6 +9,7 @@ from orgs.text import lower_first, nfc
 from reports.models import Indicator, IndicatorValue
 
 PLACES = Decimal("0.0001")
+LARGEST = 10**14  # the column of a value takes no more
 TEXT_LIMIT = 2_000
 Type = Indicator.Type
 
@@ -117,7 +118,10 @@ def _percent(indicator, figure) -> Figure:
         raise DomainError(f"Chỉ tiêu “{indicator.name}” cần cả tử số và mẫu số.")
     if top < 0 or bottom < 0 or (top and not bottom):
         raise DomainError(f"Chỉ tiêu “{indicator.name}”: tử số và mẫu số không âm, mẫu số lớn hơn 0.")
-    return replace(figure, value=percent(top, bottom), text="")
+    value = percent(top, bottom)
+    if value is not None and value >= LARGEST:
+        raise DomainError(f"Chỉ tiêu “{indicator.name}”: mẫu số quá nhỏ so với tử số.")
+    return replace(figure, value=value, text="")
 
 
 def _yes_no(indicator, figure) -> Figure:

@@ -192,7 +192,7 @@ def _explanation(slot) -> Row:
     message = slot.check.message
     guide = "Chỉ ghi khi số liệu không thỏa điều kiện này." + (f" {message}" if message else "")
     known = {"huong_dan": guide, "noi_dung": slot.value}
-    return Row(slot.key, slot.label, known, {"noi_dung": Cell.TEXT})
+    return Row(slot.key, slot.check.words(), known, {"noi_dung": Cell.TEXT})
 
 
 def _figures(line, items):

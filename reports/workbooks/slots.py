@@ -181,8 +181,8 @@ def _explanations(sheet):
     checks = FormCheck.objects.filter(form=form, severity=FormCheck.Severity.EXPLAIN).select_related("left")
     given = dict(version.explanations.values_list("check_rule", "text")) if version else {}
     for check in checks.prefetch_related("right"):
-        text = given.get(check.pk, "")
-        yield Slot(f"x{check.pk}", check.words(), Kind.TEXT, text, EXPLANATION_LIMIT, check.left, check)
+        label, text = f"Giải trình: {check.words()}", given.get(check.pk, "")
+        yield Slot(f"x{check.pk}", label, Kind.TEXT, text, EXPLANATION_LIMIT, check.left, check)
 
 
 def _progress(line):

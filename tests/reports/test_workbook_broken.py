@@ -194,6 +194,7 @@ BROKEN_BOOKS = {
     "no denominator": (lambda b: _ratio(b["Số liệu"], 25, None), ("ô E8", "cần cả tử số và mẫu số")),
     "no numerator": (lambda b: _ratio(b["Số liệu"], None, "1.250"), ("ô D8", "cần cả tử số và mẫu số")),
     "numerator over zero": (lambda b: _ratio(b["Số liệu"], 3, 0), ("ô D8", "mẫu số lớn hơn 0")),
+    "rate beyond the column": (lambda b: _ratio(b["Số liệu"], 10**13, 0.0001), ("ô D8", "mẫu số quá nhỏ")),
     "negative part": (lambda b: _ratio(b["Số liệu"], 3, -6), ("ô D8", "không âm")),
     "explanations deleted": (lambda b: b.remove(b["Giải trình"]), ("Trang “Giải trình”", "không còn trang này")),
     "explanation row deleted": (lambda b: b["Giải trình"].delete_rows(3), ("Trang “Giải trình”", "đã bị xóa")),
