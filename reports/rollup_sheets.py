@@ -10,7 +10,7 @@ LABELS = [rollups.BY_KEY[key].label for key in COLUMNS]
 RATES = ["Tỷ lệ đã nộp (%)", "Tỷ lệ đúng hạn (%)"]
 
 INDICATOR_COLUMNS = ["Chế độ báo cáo", "Chỉ tiêu", "Chia theo", "Giá trị", "Đơn vị tính", "Cách tổng hợp"]
-INDICATOR_COLUMNS += ["Số đơn vị có số liệu", "Số đơn vị phải báo cáo"]
+INDICATOR_COLUMNS += ["Số đơn vị có số liệu", "Số đơn vị phải báo cáo", "Số báo cáo nêu số ước", "Tử số", "Mẫu số"]
 DUTY_COLUMNS = ["Đơn vị", "Báo cáo", "Kỳ", "Hạn theo văn bản", "Ngày cuối cùng", "Gửi lần đầu lúc", "Trạng thái"]
 DUTY_COLUMNS += ["Đúng hạn"]
 
@@ -53,8 +53,9 @@ def _indicators(shown):
     for row in shown.requirements():
         for line in row["indicators"] or ():
             indicator = line.indicator
-            facts = [indicator.unit, line.rule_words, line.covered, line.expected]
-            yield [row["name"], indicator.name, "", line.value, *facts]
+            facts = [indicator.unit, line.rule_words, line.covered, line.expected, line.estimates]
+            parts = [line.figure.numerator, line.figure.denominator] if line.figure else [None, None]
+            yield [row["name"], indicator.name, "", line.value, *facts, *parts]
             for name, value in line.items:
                 yield [row["name"], indicator.name, name, value, *facts]
 

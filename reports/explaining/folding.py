@@ -63,6 +63,10 @@ def moved_between(before: FoldRun, after: FoldRun) -> Moved:
     return _compared(_sources(before), _sources(after), set())
 
 
+def has_changed(after: FoldRun, before: FoldRun) -> bool:
+    return after.sources != before.sources or sorted(map(str, after.figures)) != sorted(map(str, before.figures))
+
+
 def _sources(run) -> dict[int, int]:
     return {int(source): version for source, version in run.sources.items()}
 

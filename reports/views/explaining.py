@@ -52,7 +52,8 @@ def report_fold(request, pk):
     duty = pages.find_duty(request.user, pk)
     fold_into(duty=duty, actor=request.user, replace_texts="thay-loi" in request.POST)
     messages.success(request, "Đã tổng hợp từ các báo cáo đã nhận. Xem lại số liệu và phần lời trước khi gửi.")
-    if FoldRun.objects.filter(duty=duty)[1:2].exists():
+    runs = list(FoldRun.objects.filter(duty=duty)[:2])
+    if len(runs) == 2 and folding.has_changed(*runs):
         return redirect("reports:report_fold_changes", duty.pk)
     return redirect(duty)
 
