@@ -15,6 +15,7 @@ from reports.models import Delivery, Duty, HeadingText
 from reports.services import consolidation as services
 from reports.services import fold_into, return_delivery, save_draft, send_report
 from reports.services.consolidation import EditedByHand
+from reports.services.withdrawing import withdraw_report
 from tests.factories import make_user
 from tests.reports.makers import LATER, make_world, sent
 from tests.reports.test_folding import with_upward
@@ -206,6 +207,18 @@ def test_late_and_corrected_reports_are_told_and_taken_in_without_losing_choices
     bench.call(services.renew_texts, versions=[old.pk])
     assert [block.text for block in bench.chosen.blocks] == ["Một.", "Hai, đã sửa."]
     assert str(bench.state.standing) == "1 báo cáo mới"
+
+
+def test_a_report_taken_back_is_told_as_gone_and_drops_out_when_renewed(bench):
+    first, second = bench.send(1, "Một."), bench.send(2, "Hai.")
+    bench.quote(first, second)
+    source = bench.source(1)
+    head = make_user(source.organization, "head")
+    withdraw_report(duty=source, actor=head, reason="Gửi nhầm.", now=LATER)
+    assert str(bench.state.standing) == "1 không còn"
+
+    bench.call(services.renew_texts, versions=[first.pk])
+    assert bench.state.standing.is_quiet and [block.text for block in bench.chosen.blocks] == ["Hai."]
 
 
 def test_reports_looked_through_are_new_no_more(bench):
