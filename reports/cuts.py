@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from copy import copy
 from dataclasses import MISSING, dataclass, fields, replace
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 
 from orgs.text import fold
 from reports.models import Delivery, Indicator, ReportVersion
@@ -163,7 +163,8 @@ def without_withheld(values, body):
 
 def words(cut: Cut, form) -> str:
     """The cut as it applies to a form: `2 đề mục, 1 chỉ tiêu, tiến độ nhiệm vụ`; `cả báo cáo` for all of it."""
-    headings, indicators = list(form.headings.all()), list(form.indicators.all())
+    prefetch_related_objects([form], "headings", "indicators")  # once, however many receivers are told
+    headings, indicators = form.headings.all(), form.indicators.all()
     given = [
         _counted(sum(cut.heading(row.title) for row in headings), len(headings), "đề mục"),
         _counted(sum(cut.indicator(row.name) for row in indicators), len(indicators), "chỉ tiêu"),
@@ -179,6 +180,7 @@ def words(cut: Cut, form) -> str:
 def uncovered(form, receivers) -> list[str]:
     """The parts of the form that no receiver gets."""
     cuts = [Cut.of(row.cut) for row in receivers]
+    prefetch_related_objects([form], "headings", "indicators")
     lost = [row.title for row in form.headings.all() if not any(cut.heading(row.title) for cut in cuts)]
     lost += [row.name for row in form.indicators.all() if not any(cut.indicator(row.name) for cut in cuts)]
     if form.asks_progress and not any(cut.progress for cut in cuts):

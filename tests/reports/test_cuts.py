@@ -12,8 +12,20 @@ from django.urls import reverse
 from orgs.audit import record
 from plans.models import Assignment
 from reports.consolidation import source_page
-from reports.cuts import NOTHING, WHOLE, Cut, cut_for, cut_sheet, cuts_for, union, without_withheld, words
-from reports.models import FormHeading, Indicator, IndicatorValue
+from reports.cuts import (
+    NOTHING,
+    WHOLE,
+    Cut,
+    cut_for,
+    cut_sheet,
+    cuts_for,
+    told_receivers,
+    uncovered,
+    union,
+    without_withheld,
+    words,
+)
+from reports.models import FormHeading, Indicator, IndicatorValue, RequirementReceiver
 from reports.services import fold_into
 from reports.services.requirements import update_requirement
 from reports.services.sending import send_report
@@ -347,3 +359,11 @@ def test_the_words_below_a_sentence_need_the_report_as_a_whole(cut, is_shown):
     traced = SimpleNamespace(origins=[SimpleNamespace(source=source)], merged=[])
     readable = source_page._readable(make_user(beside, "head"), {None: [traced]})
     assert readable == ({version.pk} if is_shown else set())
+
+
+def test_many_receivers_are_told_in_as_many_queries_as_one(world, django_assert_max_num_queries):
+    receivers = [RequirementReceiver(organization=world.beside, cut=PART) for _ in range(5)]
+    form = type(world.form).objects.get(pk=world.form.pk)
+    with django_assert_max_num_queries(2):
+        assert told_receivers(receivers, form)[4] == "Sở Ngoại vụ nhận: 1 đề mục"
+        assert uncovered(form, receivers)
