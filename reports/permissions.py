@@ -71,8 +71,16 @@ def can_correct_report(user, duty: Duty) -> bool:
 def can_number_report(user, version: ReportVersion) -> bool:
     """The clerk gives the number of a sent report, once; a void number or one typed without a register is replaced."""
     is_open = version.sent_at is not None and version.withdrawn_at is None
-    settled = version.has_number and version.register_entry_id is not None
-    return is_open and not settled and may(user, "plan.issue", version.duty.organization_id)
+    return is_open and not _is_settled(version) and may(user, "plan.issue", version.duty.organization_id)
+
+
+def is_numbered_by(user, version: ReportVersion) -> bool:
+    """The clerk would give it, but it stands."""
+    return _is_settled(version) and may(user, "plan.issue", version.duty.organization_id)
+
+
+def _is_settled(version: ReportVersion) -> bool:
+    return version.has_number and version.register_entry_id is not None
 
 
 def can_review_delivery(user, delivery: Delivery) -> bool:

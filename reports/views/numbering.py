@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from orgs.errors import DomainError
-from orgs.once import once
 from orgs.permissions import require
 from plans.numbers import scope_of
 from reports import pages
 from reports.forms.numbering import TAKE, CodeForm, NumberForm
-from reports.permissions import can_number_report
+from reports.permissions import can_number_report, is_numbered_by
 from reports.services.numbering import (
     CLERK_ONLY,
     code_for,
@@ -21,9 +21,12 @@ from reports.services.numbering import (
 )
 
 
-@once
+@require_http_methods(["GET", "POST"])
 def report_number(request, pk, number):
     version = pages.find_version(request.user, pk, number)
+    if is_numbered_by(request.user, version):  # pressed twice, or a colleague was faster
+        messages.info(request, f"Báo cáo này đã có số {version.paper_code}.")
+        return redirect("reports:report_receipt", pk, number)
     require(can_number_report(request.user, version), CLERK_ONLY)
     series, today = series_of_reports(version.duty.organization), timezone.localdate()
     form = _form(request.POST or None, version, series, today)

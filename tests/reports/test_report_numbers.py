@@ -198,6 +198,8 @@ def test_page_gives_the_number_and_the_receipt_shows_it(client, world):
     answer = client.post(url, {"way": "lay", "series": world.series.pk, "on": today})
 
     assert answer["Location"] == receipt
+    assert client.post(url, {"way": "lay", "series": world.series.pk, "on": today})["Location"] == receipt
+    assert RegisterEntry.objects.count() == 1  # pressed twice
     said = client.get(receipt).content.decode()
     assert "01/BC-THPTTP" in said and "Nội dung không khớp" not in said and "/cap-so/" not in said
     client.force_login(world.people["office_head"])
