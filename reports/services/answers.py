@@ -27,6 +27,8 @@ def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver])
             text=text,
             link=duty.get_absolute_url(),
         )
+    if version.number == 1:
+        return  # nothing came back, nothing was withdrawn
     before = Delivery.objects.filter(version__duty=duty).exclude(version=version)
     came_back = before.filter(state=Delivery.State.RETURNED).values_list("pk", flat=True)
     taken_back = before.filter(version__withdrawn_at__isnull=False).values_list("version", "organization")

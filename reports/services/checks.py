@@ -8,6 +8,7 @@ from orgs.formats import vn_number
 from reports.figures import number_in_words
 from reports.models import FormCheck, Indicator, ReportVersion
 from reports.services.carrying import previous_version
+from reports.services.contents import Contents, read_contents
 from reports.services.filling import Missing, field_id, missing_parts
 
 PERCENT_PLACES = 2  # a percent is rounded, so two of them are equal when they read the same
@@ -31,14 +32,15 @@ class Finding:
         return self.blocks or not self.explanation
 
 
-def run_checks(version: ReportVersion) -> list[Finding]:
+def run_checks(version: ReportVersion, contents: Contents | None = None) -> list[Finding]:
     """What breaks the rules of the form; a rule about a figure that is not given is not looked at."""
     checks = FormCheck.objects.filter(form=version.form_id).select_related("left").prefetch_related("right")
     if version.nothing_to_report or not (checks := list(checks)):
         return []
-    now = _figures(version)
+    now = _figures(contents.values if contents else version.values.select_related("indicator"))
     before = _before(version, checks)
-    explained = dict(version.explanations.values_list("check_rule", "text"))
+    rows = contents.explanations if contents else version.explanations.all()
+    explained = {row.check_rule_id: row.text for row in rows}
     return [
         Finding(
             check,
@@ -52,37 +54,43 @@ def run_checks(version: ReportVersion) -> list[Finding]:
     ]
 
 
-def hold_backs(version: ReportVersion) -> list[Missing]:
-    """All that keeps a draft from being sent: parts not filled, rules broken, figures to be explained."""
-    return missing_parts(version) + [
+def hold_backs(version: ReportVersion, contents: Contents | None = None) -> list[Missing]:
+    """All that keeps a draft from being sent: parts not filled, rules broken, figures to be explained.
+
+    Explanations of what holds now are taken out of `contents`: they say nothing any more.
+    """
+    contents = contents or read_contents(version)
+    findings = run_checks(version, contents)
+    broken = {finding.check.pk for finding in findings}
+    contents.explanations = [row for row in contents.explanations if row.check_rule_id in broken]
+    return missing_parts(version, contents) + [
         Missing(
             finding.words if finding.blocks else f"{finding.words} Hãy ghi giải trình.",
             finding.anchor if finding.blocks else f"id_explain-{finding.check.pk}",
         )
-        for finding in run_checks(version)
+        for finding in findings
         if finding.is_open
     ]
 
 
-def drop_idle_explanations(version: ReportVersion) -> None:
-    """Of a draft about to be sent: what was explained once and holds now says nothing any more."""
-    if version.explanations.exists():
-        broken = [finding.check.pk for finding in run_checks(version)]
-        version.explanations.exclude(check_rule__in=broken).delete()
+def drop_idle_explanations(version: ReportVersion, contents: Contents) -> None:
+    """Of a draft about to be sent: keep those that `hold_backs` left."""
+    version.explanations.exclude(pk__in=[row.pk for row in contents.explanations]).delete()
 
 
 def _before(version, checks) -> dict[str, Decimal]:
     if all(check.against != Against.PREVIOUS for check in checks):
         return {}
     previous = previous_version(version.duty)
-    return _figures(previous) if previous else {}
+    return _figures(previous.values.select_related("indicator")) if previous else {}
 
 
-def _figures(version) -> dict[str, Decimal]:
+def _figures(values) -> dict[str, Decimal]:
     """Indicator name → its figure, rows added up; those without a number are not there."""
     found = defaultdict(Decimal)
-    for name, value in version.values.filter(value__isnull=False).values_list("indicator__name", "value"):
-        found[name] += value
+    for row in values:
+        if row.value is not None:
+            found[row.indicator.name] += row.value
     return dict(found)
 
 

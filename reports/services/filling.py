@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -30,6 +30,7 @@ from reports.models import (
 )
 from reports.permissions import can_draft_report
 from reports.services.carrying import carry_progress, carry_texts, carry_values, marked_figures, read_before
+from reports.services.contents import Contents, read_contents
 from reports.services.standing import lock_duty
 
 NOT_YOURS = "Đơn vị của bạn không soạn được báo cáo này."
@@ -49,14 +50,18 @@ class Missing:
 def start_draft(*, duty: Duty, actor) -> ReportVersion:
     """The duty's draft, made when there is none. Raises NotAllowed, StateConflict when the report was sent."""
     _check_drafter(duty, actor)
-    draft = duty.versions.drafts().first()
-    if draft is None:
-        if not lock_duty(duty):
-            raise StateConflict(GONE)
-        draft, _ = ReportVersion.objects.get_or_create(
-            duty=duty, sent_at=None, defaults={"form": duty.requirement.form, "edited_by": actor}
-        )
-    return draft
+    return duty.versions.drafts().first() or _new_draft(duty, actor)
+
+
+def _new_draft(duty, actor) -> ReportVersion:
+    """Made here, or by somebody who was faster."""
+    if not lock_duty(duty):
+        raise StateConflict(GONE)
+    try:
+        with transaction.atomic():
+            return ReportVersion.objects.create(duty=duty, form=duty.requirement.form, edited_by=actor)
+    except IntegrityError:
+        return duty.versions.drafts().get()
 
 
 @transaction.atomic
@@ -88,15 +93,16 @@ def save_draft(
     notes = [said for _, said in progress.values()]
     answers = [figure.text for figure in values.values() if isinstance(figure, Figure)]
     refuse_secret(note, *texts.values(), *notes, *answers, *explanations.values(), actor=actor)
-    draft = start_draft(duty=duty, actor=actor)
-    touched = _touch(draft, lock_version, actor, note=note.strip(), nothing_to_report=nothing_to_report)
+    _check_drafter(duty, actor)
+    draft = duty.versions.drafts().first() or _new_draft(duty, actor)
+    _touch(draft, lock_version, actor, note=note.strip(), nothing_to_report=nothing_to_report)
     carried = {*carried, *marked_figures(values)}
     before = read_before(duty, carried)
-    _save_texts(touched, carry_texts(texts, carried, before))
-    _save_values(touched, values, carried, before)
-    _save_progress(touched, carry_progress(progress, carried, before))
-    _save_explanations(touched, explanations)
-    return touched
+    _save_texts(draft, carry_texts(texts, carried, before))
+    _save_values(draft, values, carried, before)
+    _save_progress(draft, carry_progress(progress, carried, before))
+    _save_explanations(draft, explanations)
+    return draft
 
 
 def attach_file(*, duty: Duty, upload, actor, assignment: Assignment | None = None) -> ReportFile:
@@ -154,29 +160,28 @@ def remove_file(*, file: ReportFile, actor) -> None:
     ReportFile.objects.filter(pk=file.pk, version__sent_at__isnull=True).delete()
 
 
-def missing_parts(version: ReportVersion) -> list[Missing]:
+def missing_parts(version: ReportVersion, contents: Contents | None = None) -> list[Missing]:
     """What the form asks and the draft does not say; nothing when "không phát sinh" is ticked."""
     if version.nothing_to_report:
         return []
-    written = set(version.texts.exclude(text="").values_list("heading", flat=True))
-    counted = set(version.values.values_list("indicator", flat=True))
+    contents = contents or read_contents(version)
+    written = [row.heading_id for row in contents.texts if row.text]
+    counted = {row.indicator_id for row in contents.values}
     headings = FormHeading.objects.filter(form=version.form_id, is_required=True).exclude(pk__in=written)
-    indicators = Indicator.objects.filter(form=version.form_id, is_required=True, breakdown=None).exclude(
-        pk__in=counted
-    )
+    indicators = Indicator.objects.filter(form=version.form_id, is_required=True, breakdown=None)
     return [
         *(Missing(heading.title, f"id_text-{heading.pk}") for heading in headings),
-        *(Missing(indicator.name, field_id(indicator)) for indicator in indicators),
-        *_missing_reasons(version),
+        *(Missing(indicator.name, field_id(indicator)) for indicator in indicators.exclude(pk__in=counted)),
+        *_missing_reasons(contents.progress),
     ]
 
 
-def _missing_reasons(version) -> list[Missing]:
+def _missing_reasons(progress) -> list[Missing]:
     """Tasks said not to apply without a word why."""
-    rows = version.progress.filter(state=AssignmentProgress.State.NOT_APPLICABLE, note="")
+    rows = [row for row in progress if row.state == AssignmentProgress.State.NOT_APPLICABLE and not row.note]
+    rows.sort(key=lambda row: (row.assignment.task.position, row.assignment_id))
     return [
-        Missing(f"Lý do không áp dụng nhiệm vụ {row.assignment.task}", f"id_note-{row.assignment_id}")
-        for row in rows.select_related("assignment__task").order_by("assignment__task__position", "assignment")
+        Missing(f"Lý do không áp dụng nhiệm vụ {row.assignment.task}", f"id_note-{row.assignment_id}") for row in rows
     ]
 
 
@@ -208,16 +213,17 @@ def _check_drafter(duty, actor) -> None:
     require(can_draft_report(actor, duty), NOT_YOURS)
 
 
-def _touch(draft, lock_version, actor, **values) -> ReportVersion:
-    rows = ReportVersion.objects.filter(pk=draft.pk, sent_at__isnull=True)
-    if not (lock_version in (None, 0) and draft.lock_version == 1):
-        rows = rows.filter(lock_version=lock_version or 0)
-    moved = rows.update(lock_version=F("lock_version") + 1, edited_by=actor, edited_at=timezone.now(), **values)
-    if not moved:
+def _touch(draft, lock_version, actor, **values) -> None:
+    """Count the save, if nobody else saved since `lock_version`."""
+    expected = draft.lock_version if not lock_version and draft.lock_version == 1 else lock_version or 0
+    changes = values | {"lock_version": expected + 1, "edited_by": actor, "edited_at": timezone.now()}
+    rows = ReportVersion.objects.filter(pk=draft.pk, sent_at__isnull=True, lock_version=expected)
+    if not rows.update(**changes):
         raise StateConflict(
             "Người khác vừa sửa báo cáo này. Bản của bạn chưa được ghi: hãy mở trang này ở thẻ khác để so sánh."
         )
-    return ReportVersion.objects.select_related("duty__requirement__form", "form").get(pk=draft.pk)
+    for name, value in changes.items():
+        setattr(draft, name, value)
 
 
 def _save_texts(draft, texts) -> None:
@@ -249,6 +255,8 @@ def _save_values(draft, values, carried, before) -> None:
 
 def sent_estimates(draft) -> dict:
     """(indicator, item) → the estimate that was sent last, so that the final figure stands beside it."""
+    if draft.duty.first_sent_at is None:
+        return {}
     last = draft.duty.versions.standing().order_by("-number").first()
     if last is None:
         return {}
