@@ -29,22 +29,25 @@ def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_BEFORE = _set("hiện có đã được là tổng số lượng cộng cả toàn tỷ tỉ lệ nay năm học kỳ này trong thống kê ghi nhận "
-               "cử đạt tính đến thời điểm địa bàn trên đang báo cáo qua thì : - tỉnh thành phố ngành")  # fmt: skip
-_BETWEEN = _set("là đạt : = hiện có được nay năm kỳ này trong tính đến ngày thời điểm báo cáo tổng cộng trên địa bàn")
-_AFTER = _set("trong kỳ năm nay này tính đến hết ngày tháng thời điểm báo cáo trên địa bàn hiện quý toàn tỉnh "
-              "thành phố ngành đơn vị của tổng cộng")  # fmt: skip
+_BEFORE = _set("hiện có đã được là tổng số lượng cộng cả tỷ tỉ lệ nay năm học kỳ này trong thống kê ghi nhận cử đạt "
+               "đang báo cáo qua thì : -")  # fmt: skip
+_BETWEEN = _set("là đạt : = hiện có được nay năm kỳ này trong báo cáo tổng cộng")
+_AFTER = _set("trong kỳ năm nay này báo cáo hiện đơn vị tổng cộng")
+_WIDE = _set("toàn tỉnh thành phố ngành trên địa bàn")  # what only those who speak for many may call the whole
 _WHERE = _set("tại ở sang đi từ nước")
 _NEAR = _set("tăng giảm thêm hơn gần khoảng trên dưới mỗi từ đến thiếu còn ước quân bình vượt mới chừng độ - – thứ")
+_DATED = _set("ngày năm")
 _ORDINAL = _set("ngày tháng năm quý khóa khoá kỳ số điều khoản điểm mục lần thứ khối lớp tuần đợt hạng cấp trang "
                 "lục biểu tiết giải tổ khu phường quận đường chương phần bảng")  # fmt: skip
 _ELSEWHERE = (
     "trong đó", "riêng", "gồm", "năm trước", "kỳ trước", "cùng kỳ", "năm ngoái", "quý trước", "tháng trước", "kế hoạch",
     "dự kiến", "phấn đấu", "mục tiêu", "chỉ tiêu", "so với", "nếu", "lần lượt", "giai đoạn", "tối đa", "tối thiểu",
-    "ít nhất", "nhiều nhất", "ví dụ", "nhiệm kỳ", "quy định", "đề nghị", "sẽ", "cần", "chưa", "không",
+    "ít nhất", "nhiều nhất", "ví dụ", "nhiệm kỳ", "quy định", "đề nghị", "sẽ", "cần", "chưa", "không", "lũy kế",
+    "luỹ kế", "tính đến", "đến nay", "đầu năm", "đầu kỳ", "trước đây", "trước đó", "tháng", "quý", "đợt",
 )  # fmt: skip
+_ABOVE = ("thành phố", "toàn tỉnh", "toàn quốc", "cả nước", "toàn ngành", "địa bàn", "tỉnh")  # not one unit's own
 _ENDS = _set(", ; . ? ! … ( ) [ ] “ ” \" ‘ ’ '")
-OWN_WORDS = _set("nhà trường đơn vị cơ quan chúng tôi sở")
+_ONE = _set("nhà trường đơn vị cơ quan chúng tôi toàn")
 
 
 @dataclass(frozen=True)
@@ -85,11 +88,26 @@ class _Name:
     unit: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class _Speaker:
+    """What may stand beside a figure that is the speaker's whole, and after what a figure is somebody else's."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    elsewhere: tuple[str, ...]
+
+
 def check_prose(text: str, facts: Iterable[Fact], *, year: int, subject: str = "", is_one_unit: bool = True) -> list:
     """The hints for one text. `subject`: the name of the body that speaks; a school may call itself “nhà trường”."""
     names = [_name(fact) for fact in facts]
     names = [name for name in names if len(name.core) > 1]
-    own = frozenset(_words(subject)) | (OWN_WORDS if is_one_unit else _set("toàn ngành"))
+    own = frozenset(_words(subject))
+    if is_one_unit:
+        named = " ".join(_words(subject))
+        above = tuple(phrase for phrase in _ABOVE if phrase not in named)
+        speaker = _Speaker(_BEFORE | _ONE | own, _AFTER, _ELSEWHERE + above)
+    else:
+        speaker = _Speaker(_BEFORE | _WIDE | own, _AFTER | _WIDE, _ELSEWHERE)
     found = []
     for line in text.splitlines() if names else ():
         is_now = True
@@ -97,17 +115,17 @@ def check_prose(text: str, facts: Iterable[Fact], *, year: int, subject: str = "
             tokens = _joined(_tokens(sentence), names)
             is_now = _speaks_of(tokens, year, is_now)
             if is_now:
-                found += _hints(sentence, tokens, names, own)
+                found += _hints(sentence, tokens, names, speaker)
     return list(dict.fromkeys(found))
 
 
-def _hints(sentence, tokens, names, own) -> Iterable[Hint]:
+def _hints(sentence, tokens, names, speaker) -> Iterable[Hint]:
     said = ""
     for clause in _clauses(tokens):
         for at, token in enumerate(clause):
             before = f"{said} {' '.join(one.text for one in clause[:at])}"
-            if _counts(clause, at) and not any(f" {phrase} " in f"{before} " for phrase in _ELSEWHERE):
-                yield from _compare(sentence, token, _matches(clause, at, names, own))
+            if _counts(clause, at) and not any(f" {phrase} " in f"{before} " for phrase in speaker.elsewhere):
+                yield from _compare(sentence, token, _matches(clause, at, names, speaker))
         said = f"{said} {' '.join(one.text for one in clause)}"
 
 
@@ -123,21 +141,21 @@ def _compare(sentence, token, matches) -> Iterable[Hint]:
     yield Hint(sentence, name.fact.name, said, f"{vn_number(round(values[0], 2))}{mark}")
 
 
-def _matches(clause, at, names, own) -> list[tuple[_Name, tuple[Decimal, ...]]]:
+def _matches(clause, at, names, speaker) -> list[tuple[_Name, tuple[Decimal, ...]]]:
     """The indicators the number may be about, each with the figures of the table; no figures: about something else."""
     found = []
     for name in names:
         if name.fact.is_percent != clause[at].is_percent:
             continue
-        values = _named_after(clause, at, name, own)
+        values = _named_after(clause, at, name, speaker)
         if values is None:
-            values = _named_before(clause, at, name, own)
+            values = _named_before(clause, at, name, speaker)
         if values is not None:
             found.append((name, values))
     return found
 
 
-def _named_after(clause, at, name, own):
+def _named_after(clause, at, name, speaker):
     """“25 lưu học sinh”, “25 người là lưu học sinh”."""
     rest = clause[at + 1 :]
     if _texts(rest[: len(name.core)]) != name.core:
@@ -145,29 +163,29 @@ def _named_after(clause, at, name, own):
         rest = rest[1:] if rest and rest[0].text == "là" else rest
     if _texts(rest[: len(name.core)]) != name.core:
         return None
-    if not _only(clause[:at], _BEFORE | own):
+    if not _only(clause[:at], speaker.before):
         return ()
-    return _figures(rest[len(name.core) :], name.fact)
+    return _figures(rest[len(name.core) :], name.fact, speaker)
 
 
-def _named_before(clause, at, name, own):
+def _named_before(clause, at, name, speaker):
     """“Tổng số lưu học sinh là 25 người”."""
     words, size = _texts(clause[:at]), len(name.core)
     start = next((s for s in range(at - size, -1, -1) if words[s : s + size] == name.core), None)
     if start is None:
         return None
-    if not _only(clause[:start], _BEFORE | own) or not _only(clause[start + size : at], _BETWEEN):
+    if not _only(clause[:start], speaker.before) or not _only(clause[start + size : at], _BETWEEN):
         return ()
-    return _figures(_without(clause[at + 1 :], name.unit), name.fact)
+    return _figures(_without(clause[at + 1 :], name.unit), name.fact, speaker)
 
 
-def _figures(rest, fact) -> tuple[Decimal, ...]:
+def _figures(rest, fact, speaker) -> tuple[Decimal, ...]:
     """What the table says for what follows the name: the whole, or one item of the list; nothing for other words."""
-    if _only(rest, _AFTER):
+    if _only(rest, speaker.after):
         return fact.values
     said = f" {' '.join(_texts(rest))} "
     named = [item for item in fact.items if f" {' '.join(_words(item))} " in said]
-    if len(named) != 1 or not _only(rest, _AFTER | _WHERE | frozenset(_words(named[0]))):
+    if len(named) != 1 or not _only(rest, speaker.after | _WHERE | frozenset(_words(named[0]))):
         return ()
     return fact.items[named[0]]
 
@@ -175,7 +193,7 @@ def _figures(rest, fact) -> tuple[Decimal, ...]:
 def _only(tokens: Sequence[_Token], words: frozenset[str]) -> bool:
     """Dates, symbols and the year beside the words do not matter; any other word or number does."""
     for at, token in enumerate(tokens):
-        is_dated = token.number is not None and at and tokens[at - 1].text in _ORDINAL
+        is_dated = token.number is not None and at and tokens[at - 1].text in _DATED
         if not (token.is_code or is_dated or token.text in words):
             return False
     return True

@@ -37,9 +37,9 @@ CONTRADICT = [
     "Kinh phí thực hiện đạt 1.520,5 triệu đồng.",
     "Tỷ lệ học sinh đạt chuẩn là 85%.",
     "Có 85,5 % học sinh đạt chuẩn trong kỳ này.",
-    "Tính đến ngày 30/11/2026, đơn vị có 25 lưu học sinh.",
     "Toàn trường có 5 hoạt động giao lưu, hợp tác với nước ngoài.",
-    "Tổng số lưu học sinh tính đến ngày 30/11/2026 là 25.",
+    "Ngày 30/11/2026, đơn vị có 25 lưu học sinh.",
+    "Tổng số lưu học sinh năm 2026 là 25.",
 ]
 
 AGREE = [
@@ -96,6 +96,21 @@ NOT_MEANT = [
     "Nhà trường có 12 lớp 6 và 25 giáo viên.",
     "Năm 2025 rất khó khăn. Nhà trường có 20 lưu học sinh.",
     "Có 5 lưu học sinh tại Pháp.",
+    "Tính đến ngày 30/11/2026, đơn vị có 25 lưu học sinh.",
+    "Tổng số lưu học sinh tính đến ngày 30/11/2026 là 25.",
+    "Lũy kế có 25 lưu học sinh.",
+    "Đầu năm, nhà trường có 20 lưu học sinh.",
+    "Học kỳ 1 có 20 lưu học sinh.",
+    "Quý 3 năm 2026 có 20 lưu học sinh.",
+    "Có 20 lưu học sinh trong tháng 6.",
+    "Có 20 lưu học sinh trong quý 3.",
+    "6 tháng đầu năm có 20 lưu học sinh.",
+    "Thành phố có 500 lưu học sinh.",
+    "Trên địa bàn thành phố, có 500 lưu học sinh.",
+    "Toàn ngành có 500 lưu học sinh.",
+    "Sở có 500 lưu học sinh.",
+    "Có 5 lưu học sinh của tỉnh.",
+    "Có 25/27 lưu học sinh được khen.",
     "Có 5 hoạt động giao lưu, 3 hoạt động khác.",
 ]
 
