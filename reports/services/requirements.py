@@ -32,7 +32,7 @@ from reports.services.duties import Dates
 from reports.services.owing import is_exempt, known_periods, owes, owing_bodies, standing_exemptions
 from reports.services.schedule import Period, check_dates, dates_before, periods
 
-NO_CHANGE = "Chế độ báo cáo đã áp dụng thì không sửa được nữa."
+NO_CHANGE = "Chế độ báo cáo đã áp dụng thì không sửa được nữa; hãy đổi ngày, phạm vi từ một năm."
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from reports.models import (
     Duty,
     DutyChange,
     FoldRule,
+    ReportForm,
     ReportingRequirement,
     ReportVersion,
     RequirementDate,
@@ -117,6 +118,8 @@ def drop_revision(*, successor: ReportingRequirement, actor) -> None:
     record(actor, "revision_dropped", successor.previous, organization=successor.form.owner)
     if not ReportingRequirement.objects.filter(pk=successor.pk, is_open=False, previous__isnull=False).delete()[0]:
         raise StateConflict("Bản thay này đã áp dụng, không bỏ được nữa.")
+    unused = ReportForm.objects.filter(pk=successor.form_id, requirements=None, next=None)
+    unused.exclude(pk__in=ReportVersion.objects.filter(form=successor.form_id).values("form")).delete()
 
 
 def plan_revision(successor: ReportingRequirement, *, on: date, now: datetime, lock: bool = False) -> Revision:

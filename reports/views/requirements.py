@@ -100,7 +100,7 @@ def requirement_create(request):
 def requirement_edit(request, pk):
     """All of it before it is open; afterwards only the form, as a new version."""
     requirement = _found(request.user, pk)
-    require(can_change_requirement(request.user, requirement), "Chế độ báo cáo đã áp dụng thì không sửa được nữa.")
+    require(can_change_requirement(request.user, requirement), services.NO_CHANGE)
     offer = pages.offer_for(request.user, requirement.document, timezone.localdate(), requirement)
     form, parts = _forms(request, offer, pages.initial_of(requirement), requirement.form)
     if request.method == "POST" and all([form.is_valid(), *(part.is_valid() for part in parts)]):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from reports.models import Duty, ReportingRequirement
+from reports.models import Duty, ReportForm, ReportingRequirement
 from reports.services import open_requirement
 from tests.reports.makers import fill, make_world
 from tests.reports.test_requirement_pages import asked
@@ -88,11 +88,14 @@ def test_form_of_the_running_reports_stays_when_the_successor_asks_differently(c
 
 def test_it_is_dropped_without_a_trace_on_the_duties(client, world):
     made = prepared(client, world)
+    client.post(f"{made.get_absolute_url()}sua/", asked(world.office, days="15/11", from_year=world.next_year))
+    forms = ReportForm.objects.count()
     before = set(Duty.objects.values_list("pk", "requirement", "due_version"))
     answer = client.post(f"{made.get_absolute_url()}thay/bo/")
 
     assert answer.url == world.url and not ReportingRequirement.objects.filter(pk=made.pk).exists()
     assert set(Duty.objects.values_list("pk", "requirement", "due_version")) == before
+    assert ReportForm.objects.count() == forms - 1 and ReportForm.objects.filter(pk=world.form.pk).exists()
 
 
 def test_a_year_that_does_not_fit_is_told(client, world):
