@@ -9,6 +9,7 @@ from reports.demo.world import World, chance
 from reports.figures import Figure
 from reports.models import Delivery, Duty, Indicator, ListItem
 from reports.services.checks import run_checks
+from reports.services.correcting import start_correction
 from reports.services.deciding import accept_delivery, return_delivery
 from reports.services.duties import exempt_duty, extend_duty
 from reports.services.filling import save_draft
@@ -18,6 +19,7 @@ from reports.services.sending import send_report
 SOON = 45  # days before a deadline at which some have begun
 NEWEST = 190  # the last periods: more are missing or undecided than in earlier years
 EXEMPTED, MISSING, LATE, RETURNED, RETURNED_OPEN = 3, 8, 20, 88, 94  # of a hundred
+CORRECTED = range(71, 74)
 CITY_FORM = "city"
 KEPT_OPEN = frozenset({"hp.thpt.ngoquyen", "nb.cb.thcs"})  # the accounts of the login page find work to do
 
@@ -150,6 +152,8 @@ def _answer(world: World, duty: Duty, luck: int, day: date) -> None:
         write_and_send(world, duty, again)
         decided = again + timedelta(days=2)
     _accept(world, duty, decided)
+    if luck in CORRECTED:
+        _correct(world, duty, decided + timedelta(days=3))
 
 
 def _accept(world: World, duty: Duty, day: date) -> None:
@@ -163,8 +167,33 @@ def _return(world: World, duty: Duty, day: date, luck: int) -> None:
     for delivery in _current(duty):
         actor = _head_of_receiver(world, delivery.organization_id)
         comment = regime.RETURNED_FOR[luck % len(regime.RETURNED_FOR)]
-        return_delivery(delivery=delivery, comment=comment, actor=actor, now=now)
+        return_delivery(
+            delivery=delivery, comment=comment, actor=actor, now=now, remarks=_remarks(delivery.version, luck)
+        )
     duty.refresh_from_db()
+
+
+def _remarks(version, luck: int) -> dict:
+    """On the first figure of every report that comes back, on its first heading as well now and then."""
+    indicator, heading = version.form.indicators.first(), version.form.headings.first()
+    remarks = {("indicator", indicator.pk): regime.REMARK_ON_FIGURE} if indicator else {}
+    return remarks | ({("heading", heading.pk): regime.REMARK_ON_TEXT} if heading and luck % 2 else {})
+
+
+def _correct(world: World, duty: Duty, day: date) -> None:
+    """What was accepted lacked something: a correction is sent and accepted again."""
+    if day + timedelta(days=3) >= world.on:
+        return
+    now = world.at_work(day, "correct", duty.organization_id)
+    head = _again(head_on(duty.organization_id, day))
+    duty.refresh_from_db()
+    draft = start_correction(duty=duty, reason=regime.CORRECTED_FOR, actor=head)
+    row = draft.texts.exclude(text="").order_by("pk").first()
+    texts = {row.heading_id: f"{row.text} {regime.CORRECTED_TEXT}"} if row else {}
+    save_draft(duty=duty, actor=head, lock_version=draft.lock_version, texts=texts, values={}, progress={})
+    send_report(duty=duty, actor=head, now=now)
+    duty.refresh_from_db()
+    _accept(world, duty, day + timedelta(days=3))
 
 
 def _current(duty: Duty):

@@ -162,5 +162,9 @@ RETURNED_FOR = (
     "Số lượt người tham gia chưa khớp với phần lời, đề nghị rà soát.",
     "Thiếu kết quả của nhiệm vụ số 3, đề nghị bổ sung.",
 )
+REMARK_ON_FIGURE = "Số này lệch với thống kê 6 tháng, đề nghị đối chiếu lại."
+REMARK_ON_TEXT = "Nêu tên hoạt động, đối tác và thời gian."
+CORRECTED_FOR = "Bổ sung hoạt động của điểm trường lẻ, lần trước tổng hợp thiếu."
+CORRECTED_TEXT = "Đã bổ sung hoạt động của điểm trường lẻ (số liệu minh họa)."
 EXEMPTED_FOR = "Đơn vị đang sửa chữa toàn bộ cơ sở, không tổ chức hoạt động trong năm."
 EXTENDED_FOR = "Đơn vị thay đổi người phụ trách, đã có văn bản đề nghị."
