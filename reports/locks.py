@@ -5,6 +5,7 @@ from orgs.permissions import may
 from reports.models import Duty, ReportingRequirement, StandingExemption
 from reports.permissions import can_exempt_duty, can_extend_duty
 
+ONLY_READS = "Vai trò của bạn ở đơn vị này chỉ được xem; văn thư, chuyên viên hoặc thủ trưởng của đơn vị soạn báo cáo."
 LIFT = "Đơn vị được miễn lâu dài; cho hết miễn ở trang chế độ báo cáo thì các kỳ sau lại phải nộp."
 
 
@@ -13,7 +14,7 @@ def why_locked(user, duty: Duty) -> str:
     said = _untracked(duty) or _finished(duty)
     if said or may(user, "report.draft", duty.organization_id):
         return said
-    return "Vai trò của bạn ở đơn vị này chỉ được xem; văn thư, chuyên viên hoặc thủ trưởng của đơn vị soạn báo cáo."
+    return f"{_taken_back(duty)}{ONLY_READS}"
 
 
 def why_day_is_fixed(user, duty: Duty) -> str:
@@ -81,6 +82,16 @@ def _finished(duty: Duty) -> str:
         since = f"Được miễn mọi kỳ có hạn từ {vn_date(standing.from_on)}" if standing else "Được miễn báo cáo kỳ này"
         return f"{since}: {duty.exempted_reason}"
     return ""
+
+
+def _taken_back(duty: Duty) -> str:
+    """A report that came and was taken back counts as not sent."""
+    if duty.state != Duty.State.NOT_SUBMITTED:
+        return ""
+    last = duty.versions.filter(withdrawn_at__isnull=False).order_by("-number").first()
+    if last is None:
+        return ""
+    return f"Bản gửi lần {last.number} đã được rút lại {vn_datetime(last.withdrawn_at)}; kỳ này lại tính là chưa nộp. "
 
 
 def _standing(duty: Duty) -> StandingExemption | None:
