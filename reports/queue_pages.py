@@ -21,6 +21,7 @@ def waiting_page(request) -> dict:
     """A fixed number of queries, however many reports wait."""
     user = request.user
     waiting = review_queue.waiting_deliveries(user)
+    count = waiting.count()
     form = QueueFilter(request.GET, **_choices(user, Duty.objects.filter(versions__deliveries__in=waiting)))
     rows = review_queue.filtered(review_queue.weighed(waiting), form)
     rows = review_queue.with_basics(rows).order_by(*ordering(request, review_queue.ORDERS, "can-xem"))
@@ -30,7 +31,7 @@ def waiting_page(request) -> dict:
         "page": page,
         "form": form,
         "kept": request.GET.urlencode(),
-        "waits": (count := waiting.count()) > 0,
+        "waits": count > 0,
         "scopes": scopes(False, count),
         "title": "Báo cáo",
         "sort_default": "can-xem",

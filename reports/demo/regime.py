@@ -162,7 +162,7 @@ RETURNED_FOR = (
     "Số lượt người tham gia chưa khớp với phần lời, đề nghị rà soát.",
     "Thiếu kết quả của nhiệm vụ số 3, đề nghị bổ sung.",
 )
-REMARK_ON_FIGURE = "Số này lệch với thống kê 6 tháng, đề nghị đối chiếu lại."
+REMARK_ON_FIGURE = "Số này lệch nhiều so với kỳ trước, đề nghị đối chiếu lại."
 REMARK_ON_TEXT = "Nêu tên hoạt động, đối tác và thời gian."
 CORRECTED_FOR = "Bổ sung hoạt động của điểm trường lẻ, lần trước tổng hợp thiếu."
 CORRECTED_TEXT = "Đã bổ sung hoạt động của điểm trường lẻ (số liệu minh họa)."
