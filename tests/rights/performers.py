@@ -21,6 +21,7 @@ from reports.services.fold_rules import save_rules
 from reports.services.forms import create_form, create_value_list, revise_form
 from reports.services.handover import hand_over
 from reports.services.issuing import issue_plan_with_duties
+from reports.services.numbering import enter_report_number, number_report
 from reports.services.reminders import schedule_reminders
 from reports.services.succession import apply_event_with_duties
 from tests.directives.samples import picture, upload
@@ -96,6 +97,16 @@ def sign(w, a):
 def issue(w, a):
     plan = w.signed
     issue_plan_with_duties(plan=plan, series=w.series, on=plan.signed_on, actor=a, today=plan.signed_on)
+
+
+def number_sent(w, a):
+    version = reports.send_report(duty=w.owed, actor=None, now=NOW())
+    number_report(version=version, series=w.series, on=timezone.localdate(), actor=a)
+
+
+def enter_sent(w, a):
+    version = reports.send_report(duty=w.owed, actor=None, now=NOW())
+    enter_report_number(version=version, on=timezone.localdate(), code="15/BC", actor=a)
 
 
 def scan(w, a):
@@ -199,12 +210,13 @@ PERFORMERS = {
         lambda w, a: plans.return_plan(plan=w.signed, comment="Sửa", actor=a),
     ],
     "plan.sign": [sign],
-    "plan.issue": [issue, scan],
+    "plan.issue": [issue, scan, number_sent],
     "plan.withdraw": [lambda w, a: plans.withdraw_plan(plan=w.issued, on=w.today, reason="Nhầm", actor=a)],
     "number.enter": [
         lambda w, a: plans.enter_number(
             series=w.series, number=3, issued_on=date(2026, 1, 5), code="03/KH", subject="Bù", actor=a
-        )
+        ),
+        enter_sent,
     ],
     "number.void": [lambda w, a: plans.void_number(entry=w.entry, reason="Nhầm", actor=a)],
     "series.manage": [
