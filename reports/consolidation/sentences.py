@@ -29,7 +29,7 @@ def split_sentences(text: str) -> list[str]:
 
 def plain(sentence: str) -> str:
     """What is compared as identical: without case, diacritics, list mark and punctuation around."""
-    return " ".join(words_of(_LEADING.sub("", sentence.strip())))
+    return " ".join(words_of(_LEADING.sub("", sentence.strip().lstrip("“\"‘'("))))
 
 
 def words_of(text: str) -> list[str]:
@@ -94,8 +94,8 @@ def _goes_on(line: str, start: int, end: re.Match) -> bool:
     before = line[start : end.start()].split()
     if not before or not after:
         return False
-    word = before[-1].strip("(“\"‘'[")
-    if len(before) == 1 and _LIST_LABEL.match(word):
+    word = before[-1].lstrip("(“\"‘'[")
+    if (len(before) == 1 or word != before[-1]) and _LIST_LABEL.match(word):
         return True
     is_initial = len(word) == 1 and word.isalpha() and word.isupper()
     return is_initial or word.casefold() in _ABBREVIATIONS
