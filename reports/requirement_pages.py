@@ -15,7 +15,7 @@ from reports.forms.calendar_text import write_cut_offs, write_days, write_window
 from reports.forms.requirements import scope_in_words
 from reports.models import Duty, ReportingRequirement, RequirementScope
 from reports.permissions import can_manage_requirement
-from reports.services.owing import exempted_from, executing_bodies, owing_bodies
+from reports.services.owing import executing_bodies, exempted_from, owing_bodies
 from reports.services.schedule import above_of, latest_day, periods, staircase, warnings_of
 
 NAMES_SHOWN = 30

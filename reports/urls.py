@@ -24,6 +24,7 @@ from reports.views import (
     steps,
     succession,
     taking_back,
+    watch,
     workbook,
 )
 
@@ -32,6 +33,9 @@ app_name = "reports"
 urlpatterns = [
     # Việc của tôi
     path("", home.home, name="home"),
+    # Cho người vận hành
+    path("readyz", watch.readyz, name="readyz"),
+    path("metrics", watch.metrics, name="metrics"),
     # Báo cáo
     path("bao-cao/", duties.report_list, name="report_list"),
     path("bao-cao/da-nhan/", review.report_review, name="report_review"),

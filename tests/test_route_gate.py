@@ -21,7 +21,7 @@ from plans.models import PrintJob
 from reports.models import CalendarFeed, Delivery, Notification, ReportFile, ReportVersion
 from tests import factories as make
 
-PUBLIC = {"healthz", "metrics", "readyz", "orgs:login", "plans:paper_css", "reports:calendar_feed"}
+PUBLIC = {"healthz", "reports:metrics", "reports:readyz", "orgs:login", "plans:paper_css", "reports:calendar_feed"}
 
 # What each argument of a route means, by the longest prefix of its path that is listed here.
 ARGUMENTS = [

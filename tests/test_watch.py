@@ -9,12 +9,12 @@ from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
 
-from config import watch
 from orgs.heartbeats import SWEEP, TIMER, WORKER, beat, is_alive, silence
 from orgs.tasks import heartbeat
 from reports.models import Message, Reminder
 from reports.outbox import oldest_due
 from reports.services.sweep import sweep, sweep_when_silent
+from reports.views import watch
 from tests.factories import make_document, make_duty, make_org, make_requirement, make_user
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +84,7 @@ def test_a_letter_put_off_is_not_late():
 
 def test_broker_that_does_not_answer_is_told_and_nothing_breaks(client, settings):
     all_well(timezone.now())
-    with mock.patch.object(watch.app, "connection_for_write", side_effect=OSError("hỏng")):
+    with mock.patch("celery.app.base.Celery.connection_for_write", side_effect=OSError("hỏng")):
         answer = client.get("/readyz")
     assert answer.status_code == 503 and "hàng đợi" in answer.json()["checks"]["broker"]
 

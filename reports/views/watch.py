@@ -1,9 +1,10 @@
-"""Is the installation alive, is it ready, and how does it stand: for load balancers, operators and Prometheus."""
+"""Is the installation ready, and how does it stand: for operators and Prometheus. (Alive: `/healthz`.)"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hmac import compare_digest
 
+from celery import current_app
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -11,7 +12,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from config.celery import app
 from orgs.heartbeats import SWEEP, WORKER, is_alive
 from reports.outbox import oldest_due
 
@@ -33,15 +33,6 @@ class Check:
 
 @require_safe
 @login_not_required
-def healthz(request):
-    """The web process answers and reaches its database: what a load balancer asks."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-@login_not_required
 def readyz(request):
     """Everything is there, also what works in the background: 200, else 503. What an alarm asks.
 
@@ -59,7 +50,7 @@ def metrics(request):
     """Prometheus' text; hidden unless METRICS_TOKEN is set and sent as `Authorization: Bearer …`."""
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 few installations ask for it
 
-    from config.metrics import registry  # noqa: PLC0415
+    from reports.metrics import registry  # noqa: PLC0415
 
     token = settings.METRICS_TOKEN
     if not token or not compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()):
@@ -79,7 +70,7 @@ def readiness(*, now: datetime) -> list[Check]:
 
 def broker() -> Check:
     try:
-        with app.connection_for_write(connect_timeout=BROKER_SECONDS) as link:
+        with current_app.connection_for_write(connect_timeout=BROKER_SECONDS) as link:
             link.ensure_connection(max_retries=1, interval_start=0, timeout=BROKER_SECONDS)
     except Exception:  # every transport has errors of its own; none may break the answer
         return Check("broker", "Không kết nối được hàng đợi; lời nhắc vẫn đi theo đồng hồ riêng.")
