@@ -168,7 +168,8 @@ def _texts(sheet):
     for line in sheet.headings:
         heading = line.heading
         needed = "" if heading.is_required else "Không bắt buộc. "
-        known = {"huong_dan": needed + heading.guidance, "truoc": line.before[:CHUNK]}
+        guide = _with_remarks(needed + heading.guidance, line)
+        known = {"huong_dan": guide, "truoc": line.before[:CHUNK]}
         mark = _mark(known, line.is_carried, line.before)
         yield from _in_chunks(f"t{heading.pk}", heading.title, "noi_dung", line.text, known, mark)
     yield from _in_chunks(NOTE, "Ghi chú gửi kèm", "noi_dung", version.note if version else "", {})
@@ -180,6 +181,12 @@ def _in_chunks(key, name, column, text, known, kinds=None):
     yield Row(key, name, known | {column: pieces[0]}, {column: Cell.TEXT} | (kinds or {}))
     for number, piece in enumerate(pieces[1:], start=2):
         yield Row(f"{key}#{number}", name + AGAIN, {column: piece}, {column: Cell.TEXT})
+
+
+def _with_remarks(said: str, line) -> str:
+    """What the receiver asked to be put right, beside the line it is about."""
+    remarks = [f"Ý kiến của {row.delivery.organization}: {row.text}" for row in line.remarks]
+    return "\n".join(part for part in (said.strip(), *remarks) if part)[:CHUNK]
 
 
 def _mark(known, is_carried, before) -> dict:
@@ -199,7 +206,7 @@ def _figures(line, items):
     indicator = line.indicator
     common = {"don_vi": indicator.unit, "phan_dau": line.aim.removeprefix("Phấn đấu: ")}
     if indicator.breakdown_id is None:
-        advice = _advice(indicator, line.estimated_words)
+        advice = _with_remarks(_advice(indicator, line.estimated_words), line)
         known = common | _answer(indicator, line.figure) | {"luu_y": advice, "truoc": _before(line)}
         kinds = _answer_kinds(indicator.type)
         kinds |= _mark(known, line.is_carried, line.before_figure)
@@ -216,6 +223,8 @@ def _figures(line, items):
             if pk in before:
                 known["truoc"] = f"{item.name}: {_figure_words(indicator, before[pk])}"
         known["luu_y"] = _advice(indicator, sent.get(pk, ""))
+        if number == 1:
+            known["luu_y"] = _with_remarks(known["luu_y"], line)
         kinds = {"muc": Cell.ITEM} | _answer_kinds(indicator.type)
         kinds |= _mark(known, figure is not None and figure.is_carried, pk in before or (item is None and before))
         yield Row(f"v{indicator.pk}#{number}", indicator.name, known, kinds, indicator)
@@ -284,7 +293,7 @@ def _advice(indicator, estimated="") -> str:
 def _progress(line):
     pk = line.assignment.pk
     state = AssignmentProgress.State(line.state).label if line.state else ""
-    known = {"tien_do": state, "truoc": line.before[:CHUNK]}
+    known = {"tien_do": state, "truoc": _with_remarks(line.before, line)}
     kinds = {"tien_do": Cell.STATE} | _mark(known, line.is_carried, line.before_progress)
     yield from _in_chunks(f"p{pk}", task_name(line.assignment)[:CHUNK], "ket_qua", line.note, known, kinds)
 

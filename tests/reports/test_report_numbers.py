@@ -151,6 +151,22 @@ def test_body_without_a_register_types_it_and_may_correct_it(world):
     assert enter_report_number(version=typed, **ON, code="16/BC-THPT", actor=clerk).paper_code == "16/BC-THPT"
 
 
+def test_party_number_runs_with_the_term_and_bears_the_day_of_the_signature(world):
+    body, sent_on = world.school, timezone.localdate(IN_TIME)
+    body.document_format, body.symbol = "party", "ĐU"
+    body.save()
+    body.terms.create(name="2025–2030", from_on=date(2025, 7, 1))
+    series = make_series(body, name="Sổ báo cáo", kinds=["BC"], scope="term")
+    version = sent(world)
+    with pytest.raises(DomainError, match="đúng ngày ký"):
+        number(world, version, series=series, on=LATER_ON)
+    numbered = number(world, version, series=series, on=sent_on)
+    paper = report_paper(read_sheet(numbered.duty, numbered))
+
+    assert numbered.paper_code == "01-BC/ĐU" and numbered.register_entry.term.name == "2025–2030"
+    assert (paper.number_prefix, paper.number, paper.symbol) == ("Số ", "01", "-BC/ĐU")
+
+
 def test_void_number_stays_in_the_register_and_a_new_one_is_given(world):
     version = number(world, sent(world))
     void_number(entry=version.register_entry, reason="Ghi nhầm sổ", actor=world.people["clerk"])

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from orgs.models import AuditEntry
 from reports.figures import Figure
 from reports.models import Duty, Indicator
-from reports.services import save_draft, send_report
+from reports.services import return_delivery, save_draft, send_report
 from tests.reports.makers import IN_TIME, fill
 from tests.reports.workbook_makers import (
     apply,
@@ -298,6 +298,19 @@ def test_answer_and_its_marks_are_settled_together(client, world):
     row = world.duty().versions.get().values.get()
 
     assert (row.value, row.is_estimate) == (118, False)
+
+
+def test_remarks_of_the_receiver_stand_beside_their_lines(world):
+    fill(world)
+    version = send_report(duty=world.duty(), actor=world.people["head"], now=IN_TIME)
+    delivery = version.deliveries.get()
+    delivery.remarks.create(heading=world.heading, text="Nêu rõ kết quả")
+    delivery.remarks.create(indicator=world.figure, text="Đếm lại")
+    return_delivery(delivery=delivery, comment="Sửa.", actor=world.people["office_head"], now=IN_TIME)
+    book = load_workbook(BytesIO(workbook_of(world.duty())))
+
+    assert "Ý kiến của Sở Giáo dục: Nêu rõ kết quả" in book["Nội dung"]["C4"].value
+    assert "Ý kiến của Sở Giáo dục: Đếm lại" in book["Số liệu"]["L3"].value
 
 
 def test_what_is_aimed_at_and_the_rate_stand_in_locked_cells(client, world):
