@@ -29,7 +29,13 @@ def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver])
         )
     if version.number == 1:
         return  # nothing came back, nothing was withdrawn
-    before = Delivery.objects.filter(version__duty=duty).exclude(version=version)
+    if version.number > 1:
+        _settle_earlier(version)
+
+
+def _settle_earlier(version: ReportVersion) -> None:
+    """That it came back or was withdrawn needs nobody's attention once it was sent again."""
+    before = Delivery.objects.filter(version__duty=version.duty_id).exclude(version=version)
     came_back = before.filter(state=Delivery.State.RETURNED).values_list("pk", flat=True)
     taken_back = before.filter(version__withdrawn_at__isnull=False).values_list("version", "organization")
     settled = [_return_key(pk) for pk in came_back] + [_withdrawal_key(*pair) for pair in taken_back]
