@@ -1,6 +1,6 @@
 """A reporting regime over a province of any size: every unit reports, the city folds and reports to a ministry."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from io import BytesIO
 
@@ -44,6 +44,7 @@ class Regime:
     below: ReportingRequirement
     above: ReportingRequirement
     heads: list[User]
+    known: dict[str, list[int]] = field(default_factory=dict)
 
     def duties(self, half: int) -> list[Duty]:
         found = Duty.objects.filter(requirement=self.below, year=YEAR, due_on__month=(6, 12)[half])
@@ -59,7 +60,10 @@ class Regime:
         return {pk: TEXT.format(n=number % 200, m=at + 1) for at, pk in enumerate(self._ids("headings"))}
 
     def _ids(self, parts: str) -> list[int]:
-        return list(getattr(self.below.form, parts).values_list("pk", flat=True))
+        """Asked once: what is measured is not to pay for it."""
+        if parts not in self.known:
+            self.known[parts] = list(getattr(self.below.form, parts).values_list("pk", flat=True))
+        return self.known[parts]
 
 
 def build(units: int) -> Regime:
