@@ -9,6 +9,7 @@ from reports.forms.answers import CARRIED_LABEL, ESTIMATE_LABEL
 from reports.forms.filling import FillForm
 from reports.models import Duty, ReportVersion
 from reports.services.checks import run_checks
+from reports.services.filling import Missing, name_missing
 from reports.sheets import Sheet
 
 
@@ -27,6 +28,18 @@ def add_own_tasks(sheet: Sheet) -> None:
         found[link.to_documenttask_id].append(link.from_documenttask)
     for task_id, line in lines.items():
         line.own_tasks = found.get(task_id, [])
+
+
+def missing_in(sheet: Sheet) -> list[Missing]:
+    """`missing_parts` of the draft that the sheet shows, without asking again."""
+    if sheet.version is None or sheet.version.nothing_to_report:
+        return []
+    figures = [line for line in sheet.indicators if line.indicator.is_required and not line.indicator.breakdown_id]
+    return name_missing(
+        [line.heading for line in sheet.headings if line.heading.is_required and not line.text],
+        [line.indicator for line in figures if line.figure is None],
+        sheet.progress,
+    )
 
 
 def estimate_hint(duty: Duty, today: date) -> str:

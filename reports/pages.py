@@ -14,8 +14,8 @@ from orgs.models import AuditEntry
 from reports import review_pages
 from reports.cuts import WHOLE, Cut, cut_for, cut_sheet, cuts_for, hide_comments, told_receivers, words
 from reports.explaining.folding import fold_box, folded_section
-from reports.filling_pages import add_own_tasks, estimate_hint, summary_of
-from reports.models import Delivery, Duty, ListItem, ReportVersion
+from reports.filling_pages import add_own_tasks, estimate_hint, missing_in, summary_of
+from reports.models import Delivery, Duty, ListItem, ReportingRequirement, ReportVersion
 from reports.permissions import (
     can_correct_report,
     can_draft_report,
@@ -25,7 +25,7 @@ from reports.permissions import (
     can_withdraw_report,
     reviewable_by,
 )
-from reports.services import filling, folding
+from reports.services import folding
 from reports.services.fold_rules import lineage
 from reports.services.sending import fingerprint
 from reports.sheets import Sheet, read_sheet
@@ -91,13 +91,18 @@ def draft_sheet(duty) -> Sheet:
     """The working draft; opened anew when a form version was sent back."""
     draft = duty.versions.drafts().select_related("duty").first()
     sheet = read_sheet(duty, draft, with_previous=True)
+    sheet.is_folded = ReportingRequirement.objects.filter(folds_into__in=duty.requirement.regime_ids).exists()
+    if sheet.is_folded:
+        _add_quotes(sheet, draft.form_id if draft else duty.requirement.form_id)
+    return sheet
+
+
+def _add_quotes(sheet, form_id) -> None:
     quotes = defaultdict(list)
-    form_id = draft.form_id if draft else duty.requirement.form_id
-    for quote in folding.quotes_for(duty, form_id):
+    for quote in folding.quotes_for(sheet.duty, form_id):
         quotes[quote.heading_id].append(quote)
     for line in sheet.headings:
         line.quotes = quotes.get(line.heading.pk, [])
-    return sheet
 
 
 def items_of(sheet: Sheet) -> dict:
@@ -116,12 +121,12 @@ def filling_page(user, duty, sheet, form) -> dict:
         "form": form,
         "sheet": sheet,
         "can_send": can_send_report(user, duty),
-        "missing": filling.missing_parts(draft) if draft else [],
+        "missing": missing_in(sheet),
         "faults": [finding for finding in sheet.findings if finding.is_open],
         "estimate_hint": estimate_hint(duty, timezone.localdate()),
-        "returned": _returned(duty),
+        "returned": _returned(duty) if duty.state == Duty.State.RETURNED else [],
         "sent": list(duty.versions.sent().order_by("-number")),
-        "fold": fold_box(duty, draft) if duty.requirement.folded_from.exists() else None,
+        "fold": fold_box(duty, draft) if sheet.is_folded else None,
     }
 
 

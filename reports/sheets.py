@@ -153,6 +153,7 @@ class Sheet:
     progress: list[ProgressLine]
     files: list[ReportFile]
     findings: list[Finding] = field(default_factory=list)
+    is_folded: bool = False
 
 
 @dataclass
@@ -258,7 +259,7 @@ def _place_findings(sheet: Sheet) -> None:
 def _place_remarks(sheet: Sheet) -> None:
     """Of a sent version those on it; of a draft those of the deliveries that were returned."""
     version = sheet.version
-    if version is None:
+    if version is None or not (version.sent_at or sheet.duty.state == Duty.State.RETURNED):
         return
     rows = DeliveryRemark.objects.select_related("delivery__organization", "heading", "indicator")
     if version.sent_at:

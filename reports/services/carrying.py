@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from orgs.errors import DomainError
 from reports.figures import Figure, checked_figure, figure_from, figure_of
-from reports.models import Duty, FormHeading, Indicator, ReportVersion, chain_ids
+from reports.models import Duty, FormHeading, Indicator, ReportVersion
 
 
 @dataclass
@@ -25,7 +25,7 @@ def previous_version(duty: Duty) -> ReportVersion | None:
     """What the body (or the one it took over from) last sent for the period before."""
     bodies = {duty.organization_id, duty.inherited_from_id} - {None}
     sent = ReportVersion.objects.standing().filter(
-        duty__requirement__in=chain_ids(duty.requirement_id),
+        duty__requirement__in=duty.requirement.regime_ids,
         duty__organization__in=bodies,
         duty__due_on__lt=duty.due_on,
         withdrawn_at=None,

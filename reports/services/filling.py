@@ -169,19 +169,20 @@ def missing_parts(version: ReportVersion, contents: Contents | None = None) -> l
     counted = {row.indicator_id for row in contents.values}
     headings = FormHeading.objects.filter(form=version.form_id, is_required=True).exclude(pk__in=written)
     indicators = Indicator.objects.filter(form=version.form_id, is_required=True, breakdown=None)
+    return name_missing(headings, indicators.exclude(pk__in=counted), contents.progress)
+
+
+def name_missing(headings, indicators, progress) -> list[Missing]:
+    """Headings and indicators left empty; of the lines of progress those that do not apply without a word why."""
+    rows = [row for row in progress if row.state == AssignmentProgress.State.NOT_APPLICABLE and not row.note]
+    rows.sort(key=lambda row: (row.assignment.task.position, row.assignment.pk))
     return [
         *(Missing(heading.title, f"id_text-{heading.pk}") for heading in headings),
-        *(Missing(indicator.name, field_id(indicator)) for indicator in indicators.exclude(pk__in=counted)),
-        *_missing_reasons(contents.progress),
-    ]
-
-
-def _missing_reasons(progress) -> list[Missing]:
-    """Tasks said not to apply without a word why."""
-    rows = [row for row in progress if row.state == AssignmentProgress.State.NOT_APPLICABLE and not row.note]
-    rows.sort(key=lambda row: (row.assignment.task.position, row.assignment_id))
-    return [
-        Missing(f"Lý do không áp dụng nhiệm vụ {row.assignment.task}", f"id_note-{row.assignment_id}") for row in rows
+        *(Missing(indicator.name, field_id(indicator)) for indicator in indicators),
+        *(
+            Missing(f"Lý do không áp dụng nhiệm vụ {row.assignment.task}", f"id_note-{row.assignment.pk}")
+            for row in rows
+        ),
     ]
 
 

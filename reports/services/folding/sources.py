@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from reports.models import Delivery, Duty, ReportVersion, chain_ids
+from reports.models import Delivery, Duty, ReportVersion
 
 
 def sources_of(duty: Duty, among=None):
@@ -11,7 +11,7 @@ def sources_of(duty: Duty, among=None):
     What falls due after the last of those days belongs to the last. `among`: other duties than those expected.
     """
     below = (Duty.objects.expected() if among is None else among).filter(
-        requirement__folds_into__in=chain_ids(duty.requirement_id),
+        requirement__folds_into__in=duty.requirement.regime_ids,
         requirement__receivers__organization=duty.organization_id,
         year=duty.year,
     )
@@ -42,7 +42,7 @@ def held_versions(duty: Duty) -> list[ReportVersion]:
 
 
 def _period_of(duty: Duty) -> Q:
-    regime = chain_ids(duty.requirement_id)
+    regime = duty.requirement.regime_ids
     own = Duty.objects.filter(requirement__in=regime, organization=duty.organization_id, year=duty.year)
     days = sorted(own.values_list("due_on", flat=True))
     before = [day for day in days if day < duty.due_on]
