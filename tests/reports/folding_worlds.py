@@ -1,7 +1,8 @@
 """A small random world of reports that fold in two or three levels, told twice: to the product and to plain objects.
 
 The city holds reports of wards (`mid`), of some units directly under the same requirement (`mid` as well) or under
-another one (`side`); wards hold those of their units (`low`), some units those of their groups (`deep`).
+another one (`side`); wards hold those of their units (`low`), some units those of their groups (`deep`; `near` where
+they fold into what the unit sends straight to the city).
 """
 
 import random
@@ -20,15 +21,16 @@ from reports.models import (
     ValueList,
 )
 from reports.services.filling import copy_to_draft
-from reports.services.folding import fold_into
+from reports.services.folding import fold_into, sources_of
 from tests.factories import make_document, make_duty, make_form, make_org, make_requirement, make_user
 from tests.reports.makers import HANOI
 from tests.reports.plain_folding import Answer, Question, Report, folded
 
 YEAR = 2026
 START = datetime(YEAR, 2, 1, tzinfo=HANOI)
-DAYS = {"deep": 5, "low": 8, "side": 10, "mid": 12, "top": 20}  # of June and of December
-ABOVE = {"deep": "low", "low": "mid", "side": "top", "mid": "top"}
+DAYS = {"deep": 5, "near": 5, "low": 8, "side": 10, "mid": 12, "top": 20}  # of June and of December
+ABOVE = {"deep": "low", "low": "mid", "near": "mid", "side": "top", "mid": "top"}
+LOW = {"deep", "near", "low"}
 BELOW = {"low": "deep", "mid": "low"}
 KINDS = ("integer", "integer", "decimal", "decimal", "percent", "yes_no", "text")
 ITEMS = ("Nhật Bản", "Đức", "Pháp")
@@ -83,7 +85,7 @@ def _ask_questions(world) -> None:
         running = kind not in ("yes_no", "text") and world.chance.random() < 0.4
         question = Question(f"Chỉ tiêu {number}", kind, rule, running)
         depth = world.chance.randint(0, 3) if kind in ("integer", "decimal") and world.chance.random() < 0.5 else 0
-        world.divided[question.name] = (set(), {"deep", "low"}, {"deep", "low", "mid", "side"}, set(DAYS))[depth]
+        world.divided[question.name] = (set(), LOW, LOW | {"mid", "side"}, set(DAYS))[depth]
         world.questions.append(question)
 
 
@@ -113,27 +115,35 @@ def _fill_ward(world, ward, mid, side) -> None:
     low = _requirement(world, "low", ward, mid)
     asked = {"low": (low, ward), "mid": (mid, world.city), "side": (side, world.city)}
     units = [make_org(f"Trường {n} của {ward.name}", parent=ward) for n in range(world.chance.randint(0, 3))]
-    deep = {}
-    for unit in units:
-        if world.chance.random() < 0.35:
-            deep[unit] = _requirement(world, "deep", unit, low), [make_org(f"Tổ {n} của {unit.name}") for n in range(2)]
+    groups = {unit: _groups(world, unit, low, mid) for unit in units if world.chance.random() < 0.4}
     for half in (0, 1):
         for unit in units:
-            _report_of_unit(world, unit, half, asked, deep)
+            _report_of_unit(world, unit, half, asked, groups.get(unit, {}))
         _report(world, "mid", mid, ward, world.city, half, folding=True)
 
 
-def _report_of_unit(world, unit, half, asked, deep) -> None:
+def _groups(world, unit, low, mid) -> dict:
+    """Two groups of a unit and what the unit asks of them: for its report to the ward, for the one to the city."""
+    asked = {"deep": _requirement(world, "deep", unit, low)}
+    if world.chance.random() < 0.6:
+        asked["near"] = _requirement(world, "near", unit, mid)
+    return {"asked": asked, "bodies": [make_org(f"Tổ {n} của {unit.name}") for n in range(2)]}
+
+
+def _report_of_unit(world, unit, half, asked, groups) -> None:
     """Those of its groups first; then its own to the ward, and perhaps past it."""
-    requirement, groups = deep.get(unit, (None, ()))
-    for group in groups:
-        _report(world, "deep", requirement, group, unit, half)
-        if world.chance.random() < 0.3:
+    own = groups.get("asked", {})
+    for group in groups.get("bodies", ()):
+        for level, requirement in own.items():
+            _report(world, level, requirement, group, unit, half)
+        if world.chance.random() < 0.4:
             _report(world, "mid", asked["mid"][0], group, world.city, half)
-    for level, odds in (("low", 1), ("mid", 0.3), ("side", 0.3)):
-        if world.chance.random() < odds:
+    odds = {"low": 1, "mid": 0.6 if "near" in own else 0.3, "side": 0.3}
+    for level, likely in odds.items():
+        if world.chance.random() < likely:
             wanted, receiver = asked[level]
-            _report(world, level, wanted, unit, receiver, half, folding=level == "low" and unit in deep)
+            folding = (level == "low" and "deep" in own) or (level == "mid" and "near" in own)
+            _report(world, level, wanted, unit, receiver, half, folding=folding)
 
 
 def _duty(world, level, requirement, body, half, **more) -> Duty:
@@ -163,9 +173,11 @@ def _folded(world, duty, plain, level):
         made.pk for (_, receiver), made in world.requirements.items()
         if made.folds_into_id == duty.requirement_id and receiver == duty.organization
     }  # fmt: skip
-    if not Duty.objects.expected().filter(requirement__in=requirements, period=duty.period).exists():
+    if not sources_of(duty).exists():
         return None
-    received = [one for one in world.received(duty.organization, requirements) if one.half == plain.half]
+    has_first = Duty.objects.filter(requirement=duty.requirement, organization=duty.organization, due_on__month=6)
+    halves = {plain.half} if has_first.exists() else {0, 1}
+    received = [one for one in world.received(duty.organization, requirements) if one.half in halves]
     draft = fold_into(duty=duty, actor=None)
     for question in world.questions:
         feeding = [one for one in received if (one.requirement, question.name) in world.rules]

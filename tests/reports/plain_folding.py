@@ -33,7 +33,7 @@ class Question:
 
 @dataclass
 class Report:
-    """`answers` by question; `made_of`: question → the bodies whose figures went into it, however deep."""
+    """`answers` by question; `made_of`: question → (body, half) of all reports that went into it, however deep."""
 
     body: str
     requirement: str
@@ -64,19 +64,19 @@ def _replaces(later: Report, one: Report) -> bool:
 
 def _is_inside(one: Report, question: Question, rows: list[Report]) -> bool:
     for other in rows:
-        same_time = question.running or other.half == one.half
-        holds = one.body in other.made_of.get(question.name, ())
-        if other.body != one.body and same_time and holds and not _is_inside(other, question, rows):
+        held = other.made_of.get(question.name, set())
+        holds = (one.body, one.half) in held or (question.running and one.body in {body for body, _ in held})
+        if other.body != one.body and holds and not _is_inside(other, question, rows):
             return True
     return False
 
 
 def folded(question: Question, received: list[Report]) -> tuple[Answer | None, set]:
-    """What the report above says to the question, and the bodies of which it is made."""
+    """What the report above says to the question, and the reports of which it is made."""
     rows = sorted(counted(question, received), key=lambda one: one.order)
     made_of = set()
     for one in rows:
-        made_of |= {one.body} | one.made_of.get(question.name, set())
+        made_of |= {(one.body, one.half)} | one.made_of.get(question.name, set())
     if not rows:
         return None, made_of
     if question.kind == "percent":

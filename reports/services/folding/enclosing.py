@@ -31,19 +31,19 @@ class Report:
     data_from: date | None
     data_until: date | None
 
-    def covers_time_of(self, other: "Report") -> bool:
-        """Whether both tell of the same time; unless that can be ruled out they do, so nothing counts twice."""
+    def covers_time_of(self, other: "Report") -> bool | None:
+        """Whether both tell of the same time; None where that cannot be known."""
         if self.requirement == other.requirement or self.frequency == other.frequency:
             return self.period == other.period
         if None in (self.data_from, self.data_until, other.data_from, other.data_until):
-            return True
+            return None
         return self.data_from <= other.data_until and other.data_from <= self.data_until
 
 
 class Enclosure:
     """`figures`: (report id, figure) of all that would be added; a figure is whatever the caller adds up by.
 
-    `inside`: (figure, body) → ids of the reports whose figure was put together from that body's as well.
+    `inside`: (figure, body) → {report whose figure was put together from that body's as well: ids of those of its}.
     `running`: the (requirement, figure) that are cumulative, and so hold the periods before.
     """
 
@@ -51,6 +51,10 @@ class Enclosure:
         self.reports = {report.pk: report for report in reports}
         self.figures, self.inside, self.running = figures, inside, running
         self.answers = {}
+        bodies = {report.body for report in self.reports.values()}
+        held = [holders for (_, body), holders in inside.items() if body in bodies]
+        parts = {part for holders in held for ids in holders.values() for part in ids}
+        self.parts = {part.pk: part for part in reports_of(ReportVersion.objects.filter(pk__in=parts))}
 
     def left_out(self) -> dict:
         """(report id, figure) → name of the body whose report holds it already."""
@@ -73,13 +77,21 @@ class Enclosure:
         return self.answers[key]
 
     def _counting_containers(self, report, figure):
-        for pk in sorted(self.inside.get((figure, report.body), ())):
+        for pk, parts in sorted(self.inside.get((figure, report.body), {}).items()):
             other = self.reports[pk]
             if other.body == report.body or (pk, figure) not in self.figures or self.answers.get((pk, figure)) == 0:
                 continue
-            same_time = (report.requirement, figure) in self.running or other.covers_time_of(report)
+            same_time = (report.requirement, figure) in self.running or self._same_time(report, other, parts)
             if same_time and not self._container(other, figure):
                 yield pk
+
+    def _same_time(self, report, other, parts) -> bool:
+        """By what the body gave to the other report; where that cannot tell, by the other report itself.
+
+        Unless it can be ruled out it is the same time, so that nothing counts twice.
+        """
+        known = {self.parts[part].covers_time_of(report) for part in parts}
+        return True in known or (None in known and other.covers_time_of(report) is not False)
 
 
 def reports_of(versions) -> list[Report]:
@@ -118,12 +130,12 @@ def folded_ones(versions) -> list[tuple[int, int]]:
 
 
 def followed_down(start: dict) -> dict:
-    """(figure, body) → the reports at the top that hold the body's figure.
+    """(figure, body) → {report at the top that holds the body's figure: the versions by which it came there}.
 
     `start`: (version, its indicator) → the (report at the top, figure) it stands for there.
     """
     owners, fresh = {key: set(tops) for key, tops in start.items()}, dict(start)
-    inside = defaultdict(set)
+    inside = defaultdict(lambda: defaultdict(set))
     while fresh:
         rows = FoldedValue.objects.filter(version__in={version for version, _ in fresh}, is_included=True).order_by()
         rows = rows.values_list(
@@ -135,7 +147,7 @@ def followed_down(start: dict) -> dict:
         for version, indicator, source, body, requirement in rows:
             tops = fresh[version, indicator]
             for top, figure in tops:
-                inside[figure, body].add(top)
+                inside[figure, body][top].add(source)
             for below in feeds.get((requirement, indicator), ()):
                 found[source, below] |= tops - owners.get((source, below), set())
         fresh = {key: tops for key, tops in found.items() if tops}
