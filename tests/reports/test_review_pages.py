@@ -331,3 +331,11 @@ def test_the_sending_page_of_a_correction_says_what_it_corrects(client, world):
     start_correction(duty=world.duty(), reason="Đếm thiếu", actor=None)
 
     assert "Đây là bản đính chính bản số 1: Đếm thiếu" in page(client, world, "head", at(world, "gui/"))
+
+
+def test_the_draft_page_leads_to_what_was_changed_and_marks_withdrawn_versions(client, world):
+    sent(world)
+    withdraw_report(duty=world.duty(), reason="Nhầm", actor=world.people["head"], now=LATER)
+    said = page(client, world, "clerk", at(world, ""))
+
+    assert 'data-status="taken_back"' in said and "So dự thảo với bản đã gửi" in said

@@ -88,7 +88,7 @@ def _sheet(pk: int):
     duty = Duty.objects.select_related("organization", "requirement__document__issuer").filter(pk=pk).first()
     if duty is None:
         raise CommandError(f"Không có nghĩa vụ báo cáo nào mang mã {pk}.")
-    return read_sheet(duty, duty.versions.standing().order_by("-number").first() or duty.versions.last())
+    return read_sheet(duty, duty.versions.standing().order_by("-number").first() or duty.versions.drafts().first())
 
 
 def _read(path: Path) -> Structure:
