@@ -8,7 +8,7 @@ from reports.models import Delivery
 from reports.services import fold_into, save_draft, send_report
 from tests.factories import make_org, make_user
 from tests.reports.makers import LATER
-from tests.reports.test_consolidation import Bench
+from tests.reports.test_consolidation import Bench, again, send_back
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +136,21 @@ def test_an_edit_by_hand_is_shown_beside_before_it_is_replaced(client, bench):
     assert bench.text == "Trường 1: “Một.”"
 
 
+def test_all_corrected_reports_are_taken_in_at_once(client, bench):
+    versions = [bench.send(at, f"Lời số {at}.") for at in (1, 2)]
+    bench.quote(*versions)
+    for at, version in enumerate(versions, start=1):
+        send_back(bench, version)
+        again(bench, at, f"Lời số {at} đã sửa.")
+    client.force_login(bench.clerk)
+    page = client.get(heading_url(bench)).content.decode()
+    wanted = f"lay-moi:{versions[0].pk},{versions[1].pk}"
+    assert wanted in page and "2 đã sửa" in page
+    client.post(heading_url(bench), data_of(bench, viec=wanted))
+
+    assert [block.text for block in bench.chosen.blocks] == ["Lời số 1 đã sửa.", "Lời số 2 đã sửa."]
+
+
 def test_search_filter_and_who_is_silent(client, bench):
     bench.send(1, "Công tác tuyên truyền tốt.")
     bench.send(2, "Kinh phí còn thiếu nhiều.")
@@ -169,15 +184,16 @@ def test_a_figure_that_was_not_delivered_is_not_told(client, bench):
     assert "Nhà trường có 5 hoạt động" in page and "Lời ghi" not in page
 
 
-@pytest.mark.parametrize("end", ["", "heading"])
+@pytest.mark.parametrize("end", ["tong-hop/loi/", "heading", "nguon-tung-cau/"])
 def test_as_many_queries_with_many_reports_as_with_few(client, end):
     counts = []
     for schools in (3, 12):
         bench = Bench(schools=schools)
         versions = [bench.send(at, f"Trường số {at} báo cáo việc {'riêng ' * at}.") for at in range(1, schools + 1)]
         bench.quote(*versions[: schools // 2])
+        bench.compose()
         client.force_login(bench.clerk)
-        url = heading_url(bench) if end else url_of(bench)
+        url = heading_url(bench) if end == "heading" else f"/bao-cao/{bench.duty.pk}/{end}"
         client.get(url)
         with CaptureQueriesContext(connection) as captured:
             assert client.get(url).status_code == 200
