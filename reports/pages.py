@@ -13,7 +13,7 @@ from orgs.formats import vn_number, vn_weekday
 from orgs.models import AuditEntry
 from reports import review_pages
 from reports.cuts import WHOLE, Cut, cut_for, cut_sheet, cuts_for, hide_comments, told_receivers, words
-from reports.explaining.folding import fold_box, folded_section
+from reports.explaining.folding import fold_box, folded_section, link_figures
 from reports.filling_pages import add_own_tasks, estimate_hint, missing_in, summary_of
 from reports.models import Delivery, Duty, ListItem, ReportingRequirement, ReportVersion
 from reports.permissions import (
@@ -170,12 +170,14 @@ def _version_parts(user, version, deliveries) -> dict:
     cut = cut_for(user, version)
     sheet = cut_sheet(read_sheet(version.duty, version), cut)
     deliveries = deliveries.select_related("organization", "via", "decided_by")
+    folded = folded_section(version, cut)
+    link_figures(sheet, folded["lines"])
     return {
         "version": version,
         "sheet": sheet,
         "cut_words": "" if cut.is_whole else words(cut, version.form),
         "deliveries": hide_comments(user, deliveries, cut),
-        "folded": folded_section(version, cut),
+        "folded": folded,
         "followed": review_pages.remarks_followed(user, version, sheet),
     }
 

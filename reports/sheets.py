@@ -59,6 +59,7 @@ class IndicatorLine:
     bound_estimate: object = None
     bound_carried: object = None
     formset: object = None
+    explain_url: str = ""  # of a folded figure: where it comes from
 
     @property
     def value(self) -> Decimal | None:

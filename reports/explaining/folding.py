@@ -134,6 +134,13 @@ def figure_links(version: ReportVersion, cut: Cut | None) -> list[dict]:
     ]
 
 
+def link_figures(sheet, lines) -> None:
+    """Each folded figure of a sheet leads to its explanation."""
+    urls = {line["indicator"].pk: line["url"] for line in lines}
+    for line in sheet.indicators:
+        line.explain_url = urls.get(line.indicator.pk, "")
+
+
 def figure_changes(before: FoldRun, after: FoldRun) -> list[dict]:
     """The figures that two runs tell differently, in the order of the form."""
     old, new = ({(row[0], row[1]): row[2] for row in run.figures} for run in (before, after))

@@ -150,6 +150,11 @@ def test_who_may_open_the_explanation_of_a_total(client, folded, who, code):
     assert client.get(folded.total_url).status_code == code
 
 
+def test_the_figure_in_the_sent_report_leads_to_its_explanation(client, folded):
+    shown = page(client, send_up(folded), folded.up.get_absolute_url())
+    assert f'<a href="{folded.url}?lan=1" aria-label="10, số này từ đâu">10</a>' in shown
+
+
 def test_a_receiver_whose_cut_leaves_the_question_out_finds_nothing(client, folded):
     receiver = send_up(folded)
     Delivery.objects.filter(organization=folded.city, version__duty=folded.up).update(cut={"indicators": []})
