@@ -2,6 +2,7 @@ from reports.models.duties import Duty, DutyChange
 from reports.models.feeds import CalendarFeed
 from reports.models.folding import FoldedText, FoldedValue, FoldRule, FoldRun, HeadingComposition
 from reports.models.forms import FormCheck, FormHeading, Indicator, ListItem, ReportForm, ValueList
+from reports.models.reminder_plans import ReminderPlan, ReminderStep, default_plan, plan_of
 from reports.models.reminders import Message, Notification, Reminder
 from reports.models.requirements import (
     ReportingRequirement,
@@ -46,6 +47,8 @@ __all__ = [
     "Message",
     "Notification",
     "Reminder",
+    "ReminderPlan",
+    "ReminderStep",
     "ReportFile",
     "ReportForm",
     "ReportVersion",
@@ -58,4 +61,6 @@ __all__ = [
     "ValueList",
     "YearDay",
     "chain_ids",
+    "default_plan",
+    "plan_of",
 ]

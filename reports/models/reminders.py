@@ -1,18 +1,29 @@
-"""Reminders are rows first: unique by duty, step, due version and person. Messages carry them; notices show them."""
+"""Reminders are rows first: unique by what waits, step and person. Messages carry them; notices show them."""
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from orgs.models import User
+from plans.models import Plan
 from reports.models.duties import Duty
+from reports.models.versions import Delivery
 
 
 class Reminder(models.Model):
-    """Step: days before the safe day (30 … 0 as `-30` … `0`) or after the last day (`+1`, `+3`, `+7` …).
+    """Somebody is told that a duty nears its day, or that something waits for a hand: `kind` names which of them.
 
-    The notice in the portal is written with the row; `fate` says what became of the e-mail.
+    Step of a duty: days before the safe day (30 … 0 as `-30` … `0`) or after the last day (`+1`, `+3`, `+7` …); of
+    what waits: days since `since`. The notice in the portal is written with the row; `fate` says what became of the
+    e-mail.
     """
+
+    class Kind(models.TextChoices):
+        DUE = "due", "Đến hạn báo cáo"
+        REVIEW = "review", "Báo cáo chờ duyệt"
+        RETURNED = "returned", "Báo cáo bị trả lại"
+        APPROVAL = "approval", "Văn bản chờ duyệt"
+        SIGNATURE = "signature", "Văn bản chờ ký"
 
     class Fate(models.TextChoices):
         WAITING = "waiting", "Chờ xếp vào thư"
@@ -20,9 +31,14 @@ class Reminder(models.Model):
         IN_APP = "in_app", "Chỉ báo trên cổng"
         DROPPED = "dropped", "Không cần gửi"
 
-    duty = models.ForeignKey(Duty, models.CASCADE, related_name="reminders")
+    kind = models.CharField("loại", max_length=9, choices=Kind, default=Kind.DUE)
+    duty = models.ForeignKey(Duty, models.CASCADE, null=True, related_name="reminders")
+    # Their partial unique keys serve as indexes.
+    delivery = models.ForeignKey(Delivery, models.CASCADE, null=True, related_name="reminders", db_index=False)
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="reminders", db_index=False)
     step = models.SmallIntegerField("bước")
-    due_version = models.PositiveSmallIntegerField()
+    due_version = models.PositiveSmallIntegerField(default=0)
+    since = models.DateField("chờ từ ngày", null=True)
     recipient = models.ForeignKey(User, models.CASCADE, related_name="reminders")
     on = models.DateField("nhắc cho ngày")
     created_at = models.DateTimeField(default=timezone.now)
@@ -32,12 +48,30 @@ class Reminder(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["duty", "step", "due_version", "recipient"], name="reminder_once")
+            models.UniqueConstraint(fields=["duty", "step", "due_version", "recipient"], name="reminder_once"),
+            models.UniqueConstraint(
+                fields=["delivery", "kind", "step", "recipient"],
+                condition=Q(delivery__isnull=False),
+                name="delivery_reminder_once",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "kind", "since", "step", "recipient"],
+                condition=Q(plan__isnull=False),
+                name="plan_reminder_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="due", duty__isnull=False, delivery=None, plan=None, since=None)
+                | Q(kind__in=["review", "returned"], duty=None, delivery__isnull=False, plan=None, since__isnull=False)
+                | Q(kind__in=["approval", "signature"], duty=None, delivery=None, plan__isnull=False)
+                & Q(since__isnull=False),
+                name="reminder_of_one_thing",
+            ),
         ]
         indexes = [models.Index(fields=["fate", "recipient"], condition=Q(fate="waiting"), name="reminder_waiting")]
 
     def __str__(self):
-        return f"{self.duty_id} bước {self.step} → {self.recipient_id}"
+        subject = self.duty_id or self.delivery_id or self.plan_id
+        return f"{self.get_kind_display()} {subject}, bước {self.step} → {self.recipient_id}"
 
 
 class Message(models.Model):
