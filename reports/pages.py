@@ -168,7 +168,7 @@ def _standing_version(user, duty, version, wants_before) -> dict:
 
 def _version_parts(user, version, deliveries) -> dict:
     cut = cut_for(user, version)
-    sheet = cut_sheet(read_sheet(version.duty, version), cut)
+    sheet = review_pages.readable_sheet(user, version)
     deliveries = deliveries.select_related("organization", "via", "decided_by")
     folded = folded_section(version, cut)
     link_figures(sheet, folded["lines"])

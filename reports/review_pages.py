@@ -16,8 +16,13 @@ DRAFT = "du-thao"  # in the address of a comparison, in place of a number
 
 
 def readable_sheet(user, version: ReportVersion) -> Sheet:
-    """The report as far as this reader gets it."""
-    return cut_sheet(read_sheet(version.duty, version), cut_for(user, version))
+    """The report as far as this reader gets it: who gets a part reads no remark of another receiver."""
+    cut = cut_for(user, version)
+    sheet = cut_sheet(read_sheet(version.duty, version), cut)
+    if not cut.is_whole:
+        for line in [*sheet.headings, *sheet.indicators, *sheet.progress]:
+            line.remarks = [row for row in line.remarks if row.delivery.organization_id in user.reach.own_ids]
+    return sheet
 
 
 def beside_before(user, sheet: Sheet) -> Comparison | None:

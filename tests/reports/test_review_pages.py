@@ -339,3 +339,36 @@ def test_the_draft_page_leads_to_what_was_changed_and_marks_withdrawn_versions(c
     said = page(client, world, "clerk", at(world, ""))
 
     assert 'data-status="taken_back"' in said and "So dự thảo với bản đã gửi" in said
+
+
+def test_who_gets_a_part_compares_remarks_and_follows_only_that_part(client, world):
+    foreign = make_org("Sở Ngoại vụ", locality="Nơi khác")
+    cut = {"headings": [], "indicators": [world.figure.name], "progress": False, "files": False}
+    world.requirement.receivers.create(organization=foreign, cut=cut)
+    sent(world, text="Chuyện nội bộ năm trước.", value=4)
+    duty = Duty.objects.get(requirement=world.requirement, organization=world.school, year=2027)
+    sent(world, duty, text="Chuyện nội bộ.", value=6)
+    return_delivery(
+        delivery=Delivery.objects.current().get(version__duty=duty, organization=world.office),
+        comment="",
+        remarks={("heading", world.heading.pk): "Lời góp kín.", ("indicator", world.figure.pk): "Số góp kín."},
+        actor=None,
+        now=LATER,
+    )
+    duty.refresh_from_db()
+    fill(world, duty, text="Chuyện nội bộ khác.", lock_version=duty.versions.drafts().get().lock_version)
+    send_report(duty=duty, actor=None, now=LATER)
+    delivery = Delivery.objects.current().get(version__duty=duty, organization=foreign)
+    client.force_login(make_user(foreign, "head"))
+
+    for url in (
+        f"{duty.get_absolute_url()}?doi-chieu=1",
+        f"{duty.get_absolute_url()}so-sanh/?tu=1&den=2",
+        f"{duty.get_absolute_url()}lan/1/",
+        f"/bao-cao/ban-gui/{delivery.pk}/tra-lai/",
+        "/bao-cao/da-nhan/",
+    ):
+        answer = client.get(url)
+        assert answer.status_code == 200, url
+        said = answer.content.decode()
+        assert "nội bộ" not in said and world.heading.title not in said and "góp kín" not in said, url
