@@ -47,7 +47,9 @@ def acknowledge_by_acting(*, organization: Organization, documents, actor, becau
     """
     waiting = Receipt.objects.filter(organization=organization, document__in=documents)
     waiting = waiting.exclude(state=Receipt.State.ACKNOWLEDGED)
-    for receipt in waiting.select_related("document", "organization").order_by("pk"):
+    if not (found := list(waiting.order_by().values_list("pk", flat=True))):
+        return
+    for receipt in waiting.filter(pk__in=found).select_related("document", "organization").order_by("pk"):
         if waiting.filter(pk=receipt.pk).update(**_taken_over(actor)):
             record(actor, "receipt_acknowledged", receipt, organization=organization, comment=because)
 

@@ -1,10 +1,10 @@
 """Who is told on the portal when a report arrives, comes back, is withdrawn or corrected."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from orgs.models import User
+from orgs.models import Membership, User
 from orgs.permissions import CONTENT_ROLES, ROLE_ACTIONS
 from reports.models import Delivery, DeliveryRemark, Duty, Notification, ReportVersion, RequirementReceiver
 from reports.services.notifications import mark_read, notify
@@ -102,8 +102,11 @@ def _withdrawal_key(version_id, organization_id) -> str:
 
 
 def _who_handles(line: RequirementReceiver):
-    working = _working_in(CONTENT_ROLES, [line.organization_id, line.via_id])
-    return set(working.filter(handled_requirements=line)) or _people_who("report.review", [line.organization_id])
+    handlers = set()
+    if getattr(line, "has_handlers", True):  # not known: ask
+        working = _working_in(CONTENT_ROLES, [line.organization_id, line.via_id])
+        handlers = set(working.filter(handled_requirements=line))
+    return handlers or _people_who("report.review", [line.organization_id])
 
 
 def _people_who(action: str, organization_ids):
@@ -112,7 +115,7 @@ def _people_who(action: str, organization_ids):
 
 def _working_in(roles, organization_ids):
     today = timezone.localdate()
-    held = Q(memberships__from_on__isnull=True) | Q(memberships__from_on__lte=today)
-    held &= Q(memberships__to_on__isnull=True) | Q(memberships__to_on__gt=today)
-    held &= Q(memberships__organization__in=organization_ids, memberships__role__in=roles)
-    return User.objects.filter(held, is_active=True).distinct()
+    held = Q(from_on__isnull=True) | Q(from_on__lte=today)
+    held &= Q(to_on__isnull=True) | Q(to_on__gt=today)
+    posts = Membership.objects.filter(held, user=OuterRef("pk"), organization__in=organization_ids, role__in=roles)
+    return User.objects.filter(Exists(posts), is_active=True)

@@ -34,6 +34,8 @@ class Finding:
 
 def run_checks(version: ReportVersion, contents: Contents | None = None) -> list[Finding]:
     """What breaks the rules of the form; a rule about a figure that is not given is not looked at."""
+    if contents and not contents.has_checks:
+        return []
     checks = FormCheck.objects.filter(form=version.form_id).select_related("left").prefetch_related("right")
     if version.nothing_to_report or not (checks := list(checks)):
         return []

@@ -1,4 +1,4 @@
-"""All that a draft or a version says, read once for everybody who looks at it while it is sent."""
+"""All that a draft or a version says, read once, in few questions, for everybody who looks at it while it is sent."""
 
 from dataclasses import dataclass
 
@@ -7,39 +7,68 @@ from django.db.models import Exists, OuterRef
 from reports.models import (
     AssignmentProgress,
     CheckExplanation,
+    FormCheck,
+    FormHeading,
     HeadingText,
+    Indicator,
     IndicatorValue,
     ReportFile,
     ReportVersion,
 )
 
+OFTEN_ABSENT = {  # whether there are any is asked of all at once, with the version itself
+    "has_progress": Exists(AssignmentProgress.objects.filter(version=OuterRef("pk"))),
+    "has_files": Exists(ReportFile.objects.filter(version=OuterRef("pk"))),
+    "has_explanations": Exists(CheckExplanation.objects.filter(version=OuterRef("pk"))),
+    "has_checks": Exists(FormCheck.objects.filter(form=OuterRef("form"))),
+}
+
 
 @dataclass
 class Contents:
-    """In the order in which the hash covers them."""
+    """The parts of the form, and what is written in them in the order in which the hash covers it."""
 
+    headings: list[FormHeading]
+    indicators: list[Indicator]
     texts: list[HeadingText]
     values: list[IndicatorValue]
     progress: list[AssignmentProgress]
     files: list[ReportFile]
     explanations: list[CheckExplanation]
+    has_checks: bool
 
 
 def read_contents(version: ReportVersion) -> Contents:
-    progress, files, explanations = _has(version)
+    """`version` may come with the annotations OFTEN_ABSENT; it is asked for them otherwise."""
+    there = version
+    if not hasattr(version, "has_checks"):
+        there = ReportVersion.objects.filter(pk=version.pk).only("pk").annotate(**OFTEN_ABSENT).get()
+    headings = list(FormHeading.objects.filter(form=version.form_id))
+    indicators = list(Indicator.objects.filter(form=version.form_id))
+    is_listed = any(indicator.breakdown_id for indicator in indicators)
+    progress = version.progress.select_related("assignment__task").order_by("assignment")
     return Contents(
-        texts=list(version.texts.select_related("heading").order_by("heading__position", "heading")),
-        values=list(
-            version.values.select_related("indicator", "item").order_by("indicator__position", "indicator", "item")
-        ),
-        progress=list(version.progress.select_related("assignment__task").order_by("assignment")) if progress else [],
-        files=list(version.files.order_by("pk")) if files else [],
-        explanations=list(version.explanations.order_by("check_rule")) if explanations else [],
+        headings=headings,
+        indicators=indicators,
+        texts=_joined(version.texts.all(), "heading", headings),
+        values=_listed_values(version) if is_listed else _joined(version.values.all(), "indicator", indicators),
+        progress=list(progress) if there.has_progress else [],
+        files=list(version.files.order_by("pk")) if there.has_files else [],
+        explanations=list(version.explanations.order_by("check_rule")) if there.has_explanations else [],
+        has_checks=there.has_checks,
     )
 
 
-def _has(version) -> tuple[bool, bool, bool]:
-    """Which of the parts that most reports lack are there: one question instead of three."""
-    models = (AssignmentProgress, ReportFile, CheckExplanation)
-    there = [Exists(model.objects.filter(version=OuterRef("pk"))) for model in models]
-    return ReportVersion.objects.filter(pk=version.pk).values_list(*there).get()
+def _listed_values(version) -> list[IndicatorValue]:
+    """Figures by a list stand in the order of their list."""
+    rows = version.values.select_related("indicator", "item")
+    return list(rows.order_by("indicator__position", "indicator", "item"))
+
+
+def _joined(rows, name, parts) -> list:
+    """The rows with the parts of the form to which they belong, in the order of the form."""
+    rows, known = list(rows), {part.pk: part for part in parts}
+    for row in rows:
+        if part := known.get(getattr(row, f"{name}_id")):
+            setattr(row, name, part)
+    return sorted(rows, key=lambda row: (getattr(row, name).position, getattr(row, name).pk))

@@ -50,18 +50,19 @@ class Missing:
 def start_draft(*, duty: Duty, actor) -> ReportVersion:
     """The duty's draft, made when there is none. Raises NotAllowed, StateConflict when the report was sent."""
     _check_drafter(duty, actor)
-    return duty.versions.drafts().first() or _new_draft(duty, actor)
+    return duty.versions.drafts().first() or _new_draft(duty, actor)[0]
 
 
-def _new_draft(duty, actor) -> ReportVersion:
-    """Made here, or by somebody who was faster."""
+def _new_draft(duty, actor, **values) -> tuple[ReportVersion, bool]:
+    """Made here (True), or by somebody who was faster."""
     if not lock_duty(duty):
         raise StateConflict(GONE)
     try:
         with transaction.atomic():
-            return ReportVersion.objects.create(duty=duty, form=duty.requirement.form, edited_by=actor)
+            made = ReportVersion.objects.create(duty=duty, form=duty.requirement.form, edited_by=actor, **values)
+            return made, True
     except IntegrityError:
-        return duty.versions.drafts().get()
+        return duty.versions.drafts().get(), False
 
 
 @transaction.atomic
@@ -94,12 +95,16 @@ def save_draft(
     answers = [figure.text for figure in values.values() if isinstance(figure, Figure)]
     refuse_secret(note, *texts.values(), *notes, *answers, *explanations.values(), actor=actor)
     _check_drafter(duty, actor)
-    draft = duty.versions.drafts().first() or _new_draft(duty, actor)
-    _touch(draft, lock_version, actor, note=note.strip(), nothing_to_report=nothing_to_report)
+    said = {"note": note.strip(), "nothing_to_report": nothing_to_report}
+    draft, is_new = duty.versions.drafts().first(), False
+    if draft is None:
+        draft, is_new = _new_draft(duty, actor, lock_version=1 if lock_version else 2, **said)
+    if lock_version or not is_new:
+        _touch(draft, lock_version, actor, **said)
     carried = {*carried, *marked_figures(values)}
     before = read_before(duty, carried)
     _save_texts(draft, carry_texts(texts, carried, before))
-    _save_values(draft, values, carried, before)
+    _save_values(draft, values, carried, before, is_new)
     _save_progress(draft, carry_progress(progress, carried, before))
     _save_explanations(draft, explanations)
     return draft
@@ -165,11 +170,14 @@ def missing_parts(version: ReportVersion, contents: Contents | None = None) -> l
     if version.nothing_to_report:
         return []
     contents = contents or read_contents(version)
-    written = [row.heading_id for row in contents.texts if row.text]
+    written = {row.heading_id for row in contents.texts if row.text}
     counted = {row.indicator_id for row in contents.values}
-    headings = FormHeading.objects.filter(form=version.form_id, is_required=True).exclude(pk__in=written)
-    indicators = Indicator.objects.filter(form=version.form_id, is_required=True, breakdown=None)
-    return name_missing(headings, indicators.exclude(pk__in=counted), contents.progress)
+    asked = [row for row in contents.indicators if row.is_required and not row.breakdown_id]
+    return name_missing(
+        [row for row in contents.headings if row.is_required and row.pk not in written],
+        [row for row in asked if row.pk not in counted],
+        contents.progress,
+    )
 
 
 def name_missing(headings, indicators, progress) -> list[Missing]:
@@ -235,13 +243,14 @@ def _save_texts(draft, texts) -> None:
     )
 
 
-def _save_values(draft, values, carried, before) -> None:
+def _save_values(draft, values, carried, before, is_new) -> None:
     by_key = {(key if isinstance(key, tuple) else (key, None)): value for key, value in values.items()}
     indicators = {row.pk: row for row in Indicator.objects.filter(form=draft.form_id)}
     by_key = carry_values(by_key, indicators, carried, before)
     _check_keys(by_key, indicators)
     estimates = sent_estimates(draft) if by_key else {}
-    draft.values.filter(indicator__in={indicator_id for indicator_id, _ in by_key}).delete()
+    if not is_new:
+        draft.values.filter(indicator__in={indicator_id for indicator_id, _ in by_key}).delete()
     rows = []
     for (pk, item_id), given in by_key.items():
         if (figure := checked_figure(indicators[pk], given)) is None:

@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from directives.services import acknowledge_by_acting
@@ -13,12 +13,11 @@ from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.permissions import require
 from reports.figures import figure_from, in_words
-from reports.models import Delivery, Duty, ReportVersion
+from reports.models import Delivery, Duty, ReportVersion, RequirementReceiver
 from reports.permissions import can_send_report
 from reports.services.answers import tell_receivers
 from reports.services.checks import drop_idle_explanations, hold_backs
-from reports.services.contents import Contents, read_contents
-from reports.services.standing import lock_duty
+from reports.services.contents import OFTEN_ABSENT, Contents, read_contents
 
 ESTIMATE = " (ước)"
 REPORTED = "Tự ghi nhận khi đơn vị gửi báo cáo."
@@ -35,8 +34,9 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
         if duty.state in (Duty.State.SUBMITTED, Duty.State.ACCEPTED) and not duty.is_correcting:
             raise StateConflict("Báo cáo này đã được gửi trước đó.")
         require(can_send_report(actor, duty), "Báo cáo do thủ trưởng của chính đơn vị gửi.")
-    lock_duty(duty)
-    draft = duty.versions.drafts().first()
+    _take(duty, now)
+    versions = list(duty.versions.annotate(**OFTEN_ABSENT))
+    draft = next((version for version in versions if version.sent_at is None), None)
     if draft is None:
         raise StateConflict("Chưa có nội dung để gửi, hoặc báo cáo đã được gửi trước đó.")
     contents = read_contents(draft)
@@ -46,14 +46,8 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
     if len(contents.explanations) < explained:
         drop_idle_explanations(draft, contents)
     receivers = _receivers(duty)
-    earlier = {pk: number for pk, number in duty.versions.values_list("pk", "number") if number}
+    earlier = {version.pk: version.number for version in versions if version.number}
     version = _freeze(draft, contents, max(earlier.values(), default=0) + 1, actor, now, lock_version)
-    taking = Q(state__in=Duty.OPEN_STATES) | Q(is_correcting=True)
-    moved = Duty.objects.filter(taking, pk=duty.pk).update(
-        state=Duty.State.SUBMITTED, is_correcting=False, first_sent_at=Coalesce("first_sent_at", now)
-    )
-    if not moved:
-        raise StateConflict("Báo cáo này đã được gửi hoặc được miễn.")
     if earlier:
         Delivery.objects.filter(version__in=list(earlier), is_current=True).update(is_current=False)
     Delivery.objects.bulk_create(
@@ -64,6 +58,16 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
     record(actor, "report_sent", duty, organization=duty.organization, number=version.number, sha256=version.sha256)
     tell_receivers(version, receivers)
     return version
+
+
+def _take(duty, now) -> None:
+    """Whoever moves the duty holds it until the end: nobody else sends, decides or withdraws meanwhile."""
+    taking = Q(state__in=Duty.OPEN_STATES) | Q(is_correcting=True)
+    moved = Duty.objects.filter(taking, pk=duty.pk).update(
+        state=Duty.State.SUBMITTED, is_correcting=False, first_sent_at=Coalesce("first_sent_at", now)
+    )
+    if not moved:
+        raise StateConflict("Báo cáo này đã được gửi hoặc được miễn.")
 
 
 def content_of(version: ReportVersion, contents: Contents | None = None) -> dict:
@@ -120,10 +124,11 @@ def fingerprint(version: ReportVersion, contents: Contents | None = None) -> str
 
 
 def _receivers(duty):
-    lines = duty.requirement.receivers.exclude(organization=duty.organization_id)
-    if not lines:
+    handled = Exists(RequirementReceiver.handlers.through.objects.filter(requirementreceiver=OuterRef("pk")))
+    lines = duty.requirement.receivers.exclude(organization=duty.organization_id).annotate(has_handlers=handled)
+    if not (lines := list(lines)):
         raise DomainError("Chế độ báo cáo này chưa có nơi nhận.")
-    return list(lines)
+    return lines
 
 
 def _take_over_papers(duty, actor) -> None:
