@@ -192,3 +192,16 @@ def test_as_many_queries_for_many_units(client, tail):
             assert [client.get(url).status_code for url in urls] == [200, 200]
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "total", "unit"),
+    [("text", Figure(text="Có hai đoàn."), "—", "Có hai đoàn."), ("yes_no", Figure(value=Decimal(1)), "1", ">Có<")],
+)
+def test_words_and_yes_are_listed_as_the_units_said_them(client, kind, said, total, unit):
+    world = make_world()
+    Indicator.objects.filter(pk=world.figure.pk).update(type=kind, rule="sum" if kind == "yes_no" else "none")
+    sent(world, value=said)
+    url = f"/tong-quan/giai-thich/{world.requirement.pk}/{world.figure.pk}/?nam=2026"
+    shown = page(client, world.people["office_head"], url)
+    assert f'<strong data-figure="total">{total}</strong>' in shown and unit in shown and "1/2 đơn vị" in shown
