@@ -41,6 +41,8 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "report.send": frozenset({"head"}),
     "report.review": HEADS,
     "reminder.receive": frozenset({"clerk", "head"}),
+    "reminder.office": frozenset({"clerk"}),
+    "reminder.heads": frozenset({"head"}),
     "rollup.view": CONTENT_ROLES,
     "rollup.export": CONTENT_ROLES,
 }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from orgs.formats import vn_date, vn_weekday
 from orgs.text import lower_first
+from reports.reminder_words import fill_words
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,11 @@ class Deadline:
     safe_on: date
     last_on: date
     is_returned: bool = False
+    words: str = ""  # of the requirement's own plan, with their placeholders
+    receivers: str = ""
 
     @classmethod
-    def of(cls, duty) -> "Deadline":
+    def of(cls, duty, words: str = "", receivers: str = "") -> "Deadline":
         return cls(
             duty.pk,
             duty.requirement.name,
@@ -34,6 +37,8 @@ class Deadline:
             duty.safe_on,
             duty.last_on,
             duty.state == duty.State.RETURNED,
+            words,
+            receivers,
         )
 
     @property
@@ -68,12 +73,35 @@ def dates_in_words(deadline: Deadline) -> str:
     return words
 
 
+def own_words(deadline: Deadline, on: date) -> str:
+    """What the plan says instead of how much time is left, in one line; empty when it says nothing."""
+    values = {
+        "ten_bao_cao": deadline.name,
+        "ky": lower_first(deadline.period),
+        "don_vi": deadline.body,
+        "han_an_toan": vn_date(deadline.safe_on),
+        "han_van_ban": vn_date(deadline.due_on),
+        "ngay_cuoi": vn_date(deadline.last_on),
+        "con_lai": lower_first(time_left(deadline, on)),
+        "noi_nhan": deadline.receivers,
+    }
+    return " ".join(fill_words(deadline.words, values).split())
+
+
 def notice_text(deadline: Deadline, on: date) -> str:
     """The line in the portal's own list; it fits the column whatever the names are."""
     returned = " Bản trước bị trả lại, cần gửi lại." if deadline.is_returned else ""
+    if said := own_words(deadline, on):
+        return said[: 400 - len(returned)] + returned
     tail = f". {dates_in_words(deadline)}{returned}"
     lead = f"{time_left(deadline, on)}: {deadline.title} ({deadline.body})"
     return lead[: 400 - len(tail)] + tail
+
+
+def notice_above(deadline: Deadline, requirement_id: int, on: date) -> dict:
+    """For the body that waits: one line whatever the number of bodies that did not report; text and link."""
+    said = f"{time_left(deadline, on)}: có đơn vị chưa gửi {deadline.title}. {dates_in_words(deadline)}"
+    return {"text": said[:400], "link": reverse("reports:requirement_detail", args=[requirement_id])}
 
 
 def letter(recipient, deadlines: list[Deadline], on: date) -> tuple[str, str]:

@@ -1,76 +1,80 @@
 """Which reminders are due on a day: the row is unique, so this may run at any time, twice, and in parallel.
 
-Steps (domain model, "Dates"): 30, 14, 7, 3, 1, 0 days before the safe day, then 1, 3, 7 and weekly after the last day,
-at most 8 of those. When several steps were missed, only the newest is made.
+The days and the people stand in the plans (`reports.models.reminder_plans`). When several days of a plan were missed,
+only the newest is made.
 """
 
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Case, Exists, F, FilteredRelation, OuterRef, Q, SmallIntegerField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, SmallIntegerField, Value, When
 from django.utils import timezone
 
 from orgs.permissions import ROLE_ACTIONS
-from reports.models import Duty, Notification, Reminder
-from reports.reminder_texts import Deadline, notice_text
+from reports.models import Duty, Message, Notification, Reminder, RequirementReceiver
+from reports.reminder_texts import Deadline, notice_above, notice_text
+from reports.services.audiences import holds
+from reports.services.reminder_rounds import Round, rounds
 
-BEFORE = (0, 1, 3, 7, 14, 30)
-AFTER = (42, 35, 28, 21, 14, 7, 3, 1)
 BATCH = 1000
 RECIPIENT_ROLES = ROLE_ACTIONS["reminder.receive"]
+SETTLED = "Báo cáo đã gửi, được miễn hoặc không còn theo dõi"
 
 
 def schedule_reminders(*, on: date) -> int:
     """Write the reminders due on the day with their notices in the portal; returns how many rows are new."""
+    return sum(_go_round(turn, on) for turn in rounds())
+
+
+def _go_round(turn: Round, on: date) -> int:
     created, after = 0, 0
-    while rows := list(due_rows(on, after=after)[:BATCH]):
-        created += _insert(rows, on)
+    while rows := list(due_rows(on, turn=turn, after=after)[:BATCH]):
+        created += _insert(rows, turn, on)
         if len(rows) < BATCH:
             break
         after = rows[-1]["pk"]
     return created
 
 
-def due_rows(on: date, *, after: int = 0):
+def due_rows(on: date, *, turn: Round, after: int = 0):
     """One row for each duty and person who is to be reminded on the day and was not: open, tracked, body alive."""
     known = Reminder.objects.filter(
         duty=OuterRef("pk"), step=OuterRef("step"), due_version=OuterRef("due_version"), recipient=OuterRef("person")
     )
-    return (
+    duties = (
         Duty.objects.open()
-        .filter(pk__gte=after, requirement__is_open=True, safe_on__lte=on + timedelta(days=max(BEFORE)))
-        .filter(_holds("organization__started_on", "organization__ended_on", on))
-        .annotate(step=_newest_step(on), member=_recipients(on))
-        .filter(member__user__is_active=True)
-        .annotate(person=F("member__user"))
+        .filter(_begun(turn, on), turn.scope, pk__gte=after, requirement__is_open=True)
+        .filter(holds("organization__started_on", "organization__ended_on", on))
+        .annotate(step=_newest_step(turn, on))
+    )
+    if turn.only != frozenset(turn.days):
+        duties = duties.filter(step__in=turn.only)
+    return (
+        turn.people(duties, on=on)
         .filter(~Exists(known))
         .order_by("pk", "person")
-        .values("pk", "step", "due_version", "person", "period", "due_on", "safe_on", "last_on", "state")
+        .values("pk", "step", "due_version", "person", "period", "due_on", "safe_on", "last_on", "state", "requirement")
         .annotate(name=F("requirement__name"), body=F("organization__name"), short=F("organization__short_name"))
     )
 
 
-def _newest_step(on: date) -> Case:
-    late = [When(last_on__lte=on - timedelta(days=step), then=Value(step)) for step in AFTER]
-    early = [When(safe_on__lte=on + timedelta(days=step), then=Value(-step)) for step in BEFORE]
+def _begun(turn: Round, on: date) -> Q:
+    """From the earliest day of the plan on."""
+    earliest = min(turn.days)
+    if earliest > 0:
+        return Q(last_on__lte=on - timedelta(days=earliest))
+    return Q(safe_on__lte=on - timedelta(days=earliest))
+
+
+def _newest_step(turn: Round, on: date) -> Case:
+    days = sorted(turn.days, reverse=True)
+    late = [When(last_on__lte=on - timedelta(days=day), then=Value(day)) for day in days if day > 0]
+    early = [When(safe_on__lte=on - timedelta(days=day), then=Value(day)) for day in days if day <= 0]
     return Case(*late, *early, output_field=SmallIntegerField())
 
 
-def _recipients(on: date) -> FilteredRelation:
-    prefix = "organization__memberships__"
-    held = _holds(prefix + "from_on", prefix + "to_on", on)
-    return FilteredRelation(
-        "organization__memberships", condition=Q(**{prefix + "role__in": sorted(RECIPIENT_ROLES)}) & held
-    )
-
-
-def _holds(start: str, end: str, on: date) -> Q:
-    begun = Q(**{start + "__isnull": True}) | Q(**{start + "__lte": on})
-    return begun & (Q(**{end + "__isnull": True}) | Q(**{end + "__gt": on}))
-
-
 @transaction.atomic
-def _insert(rows: list[dict], on: date) -> int:
+def _insert(rows: list[dict], turn: Round, on: date) -> int:
     """Reminder and notice in one transaction; the unique keys drop what another process wrote meanwhile."""
     stamp = timezone.now()
     by_key = {(row["pk"], row["person"]): row for row in rows}
@@ -82,17 +86,19 @@ def _insert(rows: list[dict], on: date) -> int:
             recipient_id=person,
             on=on,
             created_at=stamp,
+            fate=Reminder.Fate.WAITING if turn.days[row["step"]].by_email else Reminder.Fate.IN_APP,
         )
         for (duty, person), row in by_key.items()
     ]
-    notices = [_notice(row, on) for row in by_key.values()]
+    receivers = receivers_of({row["requirement"] for row in rows}) if _names_receivers(turn) else {}
+    notices = [_notice(row, turn, receivers, on) for row in by_key.values()]
     Reminder.objects.bulk_create(reminders, ignore_conflicts=True, batch_size=BATCH)
     Notification.objects.bulk_create(notices, ignore_conflicts=True, batch_size=BATCH)
     touched = Reminder.objects.filter(duty__gte=rows[0]["pk"], duty__lte=rows[-1]["pk"])
     return touched.filter(created_at=stamp).count()
 
 
-def _notice(row: dict, on: date) -> Notification:
+def _notice(row: dict, turn: Round, receivers: dict, on: date) -> Notification:
     deadline = Deadline(
         row["pk"],
         row["name"],
@@ -102,10 +108,48 @@ def _notice(row: dict, on: date) -> Notification:
         row["safe_on"],
         row["last_on"],
         row["state"] == Duty.State.RETURNED,
+        turn.days[row["step"]].words,
+        receivers.get(row["requirement"], ""),
     )
+    if turn.is_above:  # one line for all the bodies that are late together
+        key = f"nhac-tren:{row['requirement']}:{row['due_on']:%Y%m%d}:{row['step']}"
+        return Notification(user_id=row["person"], key=key, **notice_above(deadline, row["requirement"], on))
     return Notification(
         user_id=row["person"],
-        key=f"nhac:{row['pk']}:{row['step']}:{row['due_version']}",
+        key=_notice_key(row["pk"], row["step"], row["due_version"]),
         text=notice_text(deadline, on),
         link=deadline.link,
     )
+
+
+def _notice_key(duty_id: int, step: int, due_version: int) -> str:
+    return f"nhac:{duty_id}:{step}:{due_version}"
+
+
+def _names_receivers(turn: Round) -> bool:
+    return any("{noi_nhan}" in step.words for step in turn.days.values())
+
+
+def receivers_of(requirements) -> dict[int, str]:
+    """Requirement → the names of its receivers."""
+    named = {}
+    lines = RequirementReceiver.objects.filter(requirement__in=requirements).select_related("organization")
+    for line in lines.order_by("requirement", "position", "pk"):
+        named.setdefault(line.requirement_id, []).append(line.organization.label)
+    return {pk: ", ".join(names) for pk, names in named.items()}
+
+
+def drop_reminders(duty: Duty) -> int:
+    """In the transaction that settles the duty: what waits about it is not sent, its notices count as read."""
+    about = Reminder.objects.filter(duty=duty)
+    told = list(about.values_list("recipient", "step", "due_version"))
+    if not told:
+        return 0
+    unread = Notification.objects.filter(
+        user__in={person for person, _, _ in told},
+        key__in={_notice_key(duty.pk, step, version) for _, step, version in told},
+    )
+    unread.unread().update(read_at=timezone.now())
+    in_letter = Q(fate=Reminder.Fate.EMAIL, message__state=Message.State.WAITING)
+    waiting = about.filter(Q(fate=Reminder.Fate.WAITING) | in_letter).values("pk")
+    return Reminder.objects.filter(pk__in=waiting).update(fate=Reminder.Fate.DROPPED, dropped_reason=SETTLED)

@@ -16,7 +16,7 @@ from orgs.models import Kind, OrganizationEvent, OrganizationEventPart, Post
 from plans import services as plans
 from plans.numbers import scope_of
 from reports import services as reports
-from reports.models import Reminder
+from reports.models import Reminder, default_plan
 from reports.services.fold_rules import save_rules
 from reports.services.forms import create_form, create_value_list, revise_form
 from reports.services.handover import hand_over
@@ -126,6 +126,16 @@ def remind(w, a):
     schedule_reminders(on=w.owed.safe_on)
     if not Reminder.objects.filter(recipient=a).exists():
         raise NotAllowed("no reminder")
+
+
+def remind_only(**people):
+    """The plan tells these people only."""
+
+    def perform(w, a):
+        default_plan().steps.update(**people)
+        remind(w, a)
+
+    return perform
 
 
 def hand_over_work(w, a):
@@ -246,6 +256,8 @@ PERFORMERS = {
         lambda w, a: reports.return_delivery(delivery=w.delivery, comment="Thiếu", actor=a, now=NOW()),
     ],
     "reminder.receive": [remind],
+    "reminder.office": [remind_only(to_office=True, to_heads=False)],
+    "reminder.heads": [remind_only(to_office=False, to_heads=True)],
     "rollup.view": [
         page(lambda w: f"{reverse('reports:rollup')}?don-vi={w.office.pk}&nam=2026"),
         page(lambda w: f"{reverse('reports:rollup_list')}?don-vi={w.office.pk}&nam=2026"),
