@@ -8,6 +8,7 @@ from orgs.models import User
 from plans.models import Plan
 from reports.models.duties import Duty
 from reports.models.versions import Delivery
+from reports.notice_kinds import NoticeKind, NoticeKindField
 
 
 class Reminder(models.Model):
@@ -121,8 +122,11 @@ class NotificationQuerySet(models.QuerySet):
 class Notification(models.Model):
     """A line in the in-app list; `key` makes the same notice appear once."""
 
+    Kind = NoticeKind
+
     user = models.ForeignKey(User, models.CASCADE, related_name="notifications")
     key = models.CharField(max_length=120)
+    kind = NoticeKindField("loại", max_length=8, choices=NoticeKind)
     text = models.CharField(max_length=400)
     link = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -26,6 +26,7 @@ def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver])
             key=_arrival_key(version.pk, line.organization_id),
             text=text,
             link=duty.get_absolute_url(),
+            kind=Notification.Kind.CHANGE if version.corrects_id else Notification.Kind.ARRIVAL,
         )
     if version.number == 1:
         return  # nothing came back, nothing was withdrawn
@@ -65,8 +66,18 @@ def tell_reporter(delivery: Delivery) -> None:
         users=_people_who("report.draft", [duty.organization_id]),
         key=_return_key(delivery.pk),
         text=f"{delivery.organization} trả lại {report}: {why_returned(delivery)}",
-        link=duty.get_absolute_url(),
+        link=duty.get_absolute_url() + _first_remarked(delivery),
     )
+
+
+def _first_remarked(delivery: Delivery) -> str:
+    """Where in the form the body is to begin: the field of the first remark; empty when only the whole has one."""
+    remark = delivery.remarks.first()
+    if remark is None:
+        return ""
+    if remark.heading_id:
+        return f"#id_text-{remark.heading_id}"
+    return f"#chi-tieu-{remark.indicator_id}" if remark.indicator_id else f"#id_state-{remark.assignment_id}"
 
 
 def why_returned(delivery: Delivery) -> str:

@@ -34,7 +34,8 @@ def test_a_remark_on_one_part_is_reason_enough_and_goes_with_the_notice():
 
     assert [(row.part, row.text) for row in remarks_of(world.duty())] == [("Kết quả thực hiện", "Nêu rõ tên.")]
     notice = Notification.objects.unread().get(user=world.people["clerk"])
-    assert "Có ý kiến về 1 mục: Kết quả thực hiện." in notice.text and notice.link == f"/bao-cao/{world.duty().pk}/"
+    assert "Có ý kiến về 1 mục: Kết quả thực hiện." in notice.text
+    assert notice.link == f"/bao-cao/{world.duty().pk}/#id_text-{world.heading.pk}"
 
 
 def test_without_any_comment_nothing_is_returned():
