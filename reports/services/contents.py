@@ -19,7 +19,6 @@ from reports.models import (
 OFTEN_ABSENT = {  # whether there are any is asked of all at once, with the version itself
     "has_progress": Exists(AssignmentProgress.objects.filter(version=OuterRef("pk"))),
     "has_files": Exists(ReportFile.objects.filter(version=OuterRef("pk"))),
-    "has_explanations": Exists(CheckExplanation.objects.filter(version=OuterRef("pk"))),
     "has_checks": Exists(FormCheck.objects.filter(form=OuterRef("form"))),
 }
 
@@ -43,8 +42,8 @@ def read_contents(version: ReportVersion) -> Contents:
     there = version
     if not hasattr(version, "has_checks"):
         there = ReportVersion.objects.filter(pk=version.pk).only("pk").annotate(**OFTEN_ABSENT).get()
-    headings = list(FormHeading.objects.filter(form=version.form_id))
-    indicators = list(Indicator.objects.filter(form=version.form_id))
+    headings = _in_order(FormHeading.objects.filter(form=version.form_id))
+    indicators = _in_order(Indicator.objects.filter(form=version.form_id))
     is_listed = any(indicator.breakdown_id for indicator in indicators)
     progress = version.progress.select_related("assignment__task").order_by("assignment")
     return Contents(
@@ -54,9 +53,13 @@ def read_contents(version: ReportVersion) -> Contents:
         values=_listed_values(version) if is_listed else _joined(version.values.all(), "indicator", indicators),
         progress=list(progress) if there.has_progress else [],
         files=list(version.files.order_by("pk")) if there.has_files else [],
-        explanations=list(version.explanations.order_by("check_rule")) if there.has_explanations else [],
+        explanations=list(version.explanations.order_by("check_rule")) if there.has_checks else [],
         has_checks=there.has_checks,
     )
+
+
+def _in_order(parts) -> list:
+    return sorted(parts.order_by(), key=lambda part: (part.position, part.pk))
 
 
 def _listed_values(version) -> list[IndicatorValue]:

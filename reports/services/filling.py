@@ -96,7 +96,7 @@ def save_draft(
     refuse_secret(note, *texts.values(), *notes, *answers, *explanations.values(), actor=actor)
     _check_drafter(duty, actor)
     said = {"note": note.strip(), "nothing_to_report": nothing_to_report}
-    draft, is_new = duty.versions.drafts().first(), False
+    draft, is_new = next(iter(duty.versions.drafts().order_by()), None), False  # there is one at most
     if draft is None:
         draft, is_new = _new_draft(duty, actor, lock_version=1 if lock_version else 2, **said)
     if lock_version or not is_new:
@@ -245,7 +245,7 @@ def _save_texts(draft, texts) -> None:
 
 def _save_values(draft, values, carried, before, is_new) -> None:
     by_key = {(key if isinstance(key, tuple) else (key, None)): value for key, value in values.items()}
-    indicators = {row.pk: row for row in Indicator.objects.filter(form=draft.form_id)}
+    indicators = {row.pk: row for row in Indicator.objects.filter(form=draft.form_id).order_by()}
     by_key = carry_values(by_key, indicators, carried, before)
     _check_keys(by_key, indicators)
     estimates = sent_estimates(draft) if by_key else {}
@@ -325,5 +325,5 @@ def _save_explanations(draft, explanations) -> None:
 
 
 def _known(given, rows) -> None:
-    if given and not set(given) <= set(rows.values_list("pk", flat=True)):
+    if given and not set(given) <= set(rows.order_by().values_list("pk", flat=True)):
         raise NotAllowed("Có nội dung không thuộc mẫu báo cáo này.")

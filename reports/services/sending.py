@@ -35,7 +35,7 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
             raise StateConflict("Báo cáo này đã được gửi trước đó.")
         require(can_send_report(actor, duty), "Báo cáo do thủ trưởng của chính đơn vị gửi.")
     _take(duty, now)
-    versions = list(duty.versions.annotate(**OFTEN_ABSENT))
+    versions = list(duty.versions.order_by().annotate(**OFTEN_ABSENT))
     draft = next((version for version in versions if version.sent_at is None), None)
     if draft is None:
         raise StateConflict("Chưa có nội dung để gửi, hoặc báo cáo đã được gửi trước đó.")
