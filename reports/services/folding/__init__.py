@@ -5,7 +5,6 @@ is left out, so no figure counts twice (domain model, "FoldRule, FoldedValue").
 """
 
 from reports.services.folding.drafting import fold_into
-from reports.services.folding.figures import left_out
 from reports.services.folding.sources import source_duties, sources_of
 from reports.services.folding.texts import Quote, composed_texts, gathered_texts, quotes_for
 
@@ -14,7 +13,6 @@ __all__ = [
     "composed_texts",
     "fold_into",
     "gathered_texts",
-    "left_out",
     "quotes_for",
     "source_duties",
     "sources_of",

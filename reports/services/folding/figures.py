@@ -190,9 +190,3 @@ def sums_over(version: str) -> dict:
         "reports": Count(version, distinct=True),
         "estimates": Count(version, distinct=True, filter=Q(is_estimate=True)),
     }
-
-
-def left_out(version: ReportVersion):
-    """Who is missing from the figures of a folded report, and why: rows left out, newest first."""
-    rows = version.folded.filter(Q(is_included=False)).select_related("indicator", "source__duty__organization")
-    return rows.order_by("source__duty__organization__name", "indicator__position")

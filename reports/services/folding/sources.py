@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from reports.models import Delivery, Duty, ReportVersion
+from reports.models import Delivery, Duty
 
 
 def sources_of(duty: Duty, among=None):
@@ -29,16 +29,6 @@ def current_deliveries(duty: Duty):
     return Delivery.objects.current().filter(
         organization=duty.organization_id, version__duty__in=sources_of(duty).values("pk")
     )
-
-
-def held_versions(duty: Duty) -> list[ReportVersion]:
-    """The version of each source that the folding body holds, with how it was answered, by the moment of sending."""
-    answers = dict(current_deliveries(duty).values_list("version", "state"))
-    versions = ReportVersion.objects.filter(pk__in=current_deliveries(duty).values("version"))
-    found = list(versions.select_related("duty__organization", "duty__requirement").order_by("sent_at", "pk"))
-    for version in found:
-        version.answer = answers[version.pk]
-    return found
 
 
 def _period_of(duty: Duty) -> Q:
