@@ -9,6 +9,7 @@ from django.urls import reverse
 from orgs.formats import vn_number
 from reports.adding import live_rules
 from reports.cuts import Cut
+from reports.explaining.rights import versions_showing
 from reports.explaining.words import unit_words
 from reports.models import Delivery, Duty, FoldRun, Indicator, IndicatorValue, ListItem, ReportVersion
 from reports.services.folding.sources import current_deliveries, source_duties
@@ -172,7 +173,8 @@ def told_lines(user, duty: Duty, lines) -> list[dict]:
     pks = {pk for line in lines for pk in line[2:] if pk}
     versions = ReportVersion.objects.visible_to(user).in_bulk(pks)
     rules = live_rules(duty.requirement_id, duty.requirement.form_id)
-    said = _said(versions, {rule.source_id for rule in rules})
+    shown = versions_showing(user, {rule.source.name for rule in rules}).filter(pk__in=versions)
+    said = _said(shown.values("pk"), {rule.source_id for rule in rules})
     return [
         {
             "duty": duties.get(source),

@@ -113,6 +113,23 @@ def test_a_sent_report_shows_the_mark_and_leads_to_the_changes(client, world):
     assert client.get(url).status_code == 404
 
 
+def test_what_a_cut_holds_back_is_not_told_as_a_change(client, world):
+    """Beside the office another body gets the schools' reports without their figures, and the office's whole."""
+    beside = make_org("Sở Ngoại vụ", parent=world.city)
+    person = make_user(beside, "head")
+    sent(world, value=10)
+    fold_into(duty=world.up, actor=world.clerk)
+    version = send_report(duty=world.up, actor=make_user(world.office, "head"), now=timezone.now())
+    Delivery.objects.create(version=version, organization=beside)
+    for one in (world.duty().versions.get(), send_again(world, 14)):
+        Delivery.objects.create(version=one, organization=beside, cut={"headings": [], "indicators": []})
+    world.requirement.receivers.create(organization=beside)
+    world.up.requirement.receivers.create(organization=beside)
+
+    shown = content(client, person, f"/bao-cao/{world.up.pk}/tong-hop/thay-doi/?lan=1")
+    assert "Gửi lại" in shown and "Trường 1" in shown and "Số hoạt động" not in shown
+
+
 def test_a_copy_of_a_sent_report_still_knows_its_sources(world):
     """Sent again without folding anew, it must not be added to its own sources."""
     sent(world, value=10)
