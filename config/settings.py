@@ -233,6 +233,8 @@ if env("EMAIL_URL"):
     globals().update(parse_email(env("EMAIL_URL"), BASE_DIR))
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Thông Suốt <khong-tra-loi@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# How long a letter belongs to the process that is sending it; after its death another one takes it up that much later.
+MAIL_LEASE_SECONDS = int(env("MAIL_LEASE_SECONDS", "120"))
 
 # --- Background work ---------------------------------------------------------------------------
 BROKER_DIR = VAR_DIR / "broker"
@@ -258,6 +260,10 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = TIME_ZONE
 # The hour (HH:MM, local) from which the day's reminders are made.
 REMINDER_TIME = time.fromisoformat(env("REMINDER_TIME", "07:00"))
+# Between these hours (HH:MM, local) no letter leaves, but to people with hours of their own; the same hour twice means
+# never quiet. The list in the portal does not wait.
+QUIET_FROM = time.fromisoformat(env("QUIET_FROM", "00:00" if DEMO else "20:00"))
+QUIET_TO = time.fromisoformat(env("QUIET_TO", "00:00" if DEMO else "06:30"))
 # The database rows are the truth; these tasks only say "look now", so a late one may vanish.
 CELERY_BEAT_SCHEDULE = {
     "send-due-reminders": {

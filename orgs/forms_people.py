@@ -33,6 +33,19 @@ class UserForm(StyledFormMixin, forms.ModelForm):
         labels = {"email": "Thư điện tử"}
 
 
+class MailForm(StyledFormMixin, forms.ModelForm):
+    """One's own wishes about letters; the list in the portal has no switch."""
+
+    class Meta:
+        model = User
+        fields = ["wants_email", "quiet_from", "quiet_to"]
+        help_texts = {
+            "wants_email": "Bỏ chọn thì không còn thư; lời nhắc vẫn có trong danh sách thông báo trên cổng.",
+            "quiet_to": "Để trống cả hai thì theo giờ chung của cổng. Thư chờ đến hết giờ này mới gửi.",
+        }
+        widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in ("quiet_from", "quiet_to")}
+
+
 class NewUserForm(UserForm):
     username = forms.CharField(
         label="Tên đăng nhập", max_length=150, help_text="Chữ thường không dấu, số, dấu chấm; ví dụ: nguyen.van.a."

@@ -9,6 +9,7 @@ urlpatterns = [
     path("dang-nhap/", accounts.login, name="login"),
     path("dang-xuat/", accounts.logout, name="logout"),
     path("doi-mat-khau/", accounts.password_change, name="password_change"),
+    path("thu-nhac-viec/", accounts.mail_settings, name="mail_settings"),
     # directory
     path("don-vi/", directory.organization_list, name="organization_list"),
     path("don-vi/nhanh/<int:pk>/", directory.organization_branch, name="organization_branch"),

@@ -1,10 +1,13 @@
 """The letters that wait: since when the oldest of those that may be tried has waited."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import Min
+from django.utils import timezone
 
-from reports.models import Message, Reminder
+from reports.models import Message
+from reports.services.messages import ready_reminders
 
 
 def oldest_due(*, now: datetime) -> datetime | None:
@@ -15,6 +18,15 @@ def oldest_due(*, now: datetime) -> datetime | None:
     """
     waiting = Message.objects.filter(state=Message.State.WAITING)
     put_off = waiting.filter(next_try_at__lte=now).aggregate(at=Min("next_try_at"))["at"]
-    fresh = waiting.filter(next_try_at=None).aggregate(at=Min("reminders__created_at"))["at"]
-    loose = Reminder.objects.filter(fate=Reminder.Fate.WAITING).aggregate(at=Min("created_at"))["at"]
-    return min((at for at in (put_off, fresh, loose) if at is not None), default=None)
+    untried = waiting.filter(next_try_at=None).values("day").annotate(at=Min("reminders__created_at"))
+    fresh = [max(row["at"], _morning(row["day"])) for row in untried.order_by() if row["at"]]
+    today = timezone.localdate(now)
+    if now >= _morning(today):
+        loose = ready_reminders(today).aggregate(at=Min("created_at"))["at"]
+        fresh += [max(loose, _morning(today))] if loose else []
+    return min([*fresh, *([put_off] if put_off else [])], default=None)
+
+
+def _morning(day: date) -> datetime:
+    """From here on the day's letters are made; what yesterday's left over waits until then."""
+    return timezone.make_aware(datetime.combine(day, settings.REMINDER_TIME))

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.conf import settings
 from django.urls import reverse
 
 from orgs.formats import vn_date, vn_weekday
@@ -25,6 +24,7 @@ class Deadline:
     is_returned: bool = False
     words: str = ""  # of the requirement's own plan, with their placeholders
     receivers: str = ""
+    requirement_id: int | None = None
 
     @classmethod
     def of(cls, duty, words: str = "", receivers: str = "") -> "Deadline":
@@ -39,6 +39,7 @@ class Deadline:
             duty.state == duty.State.RETURNED,
             words,
             receivers,
+            duty.requirement_id,
         )
 
     @property
@@ -102,29 +103,3 @@ def notice_above(deadline: Deadline, requirement_id: int, on: date) -> dict:
     """For the body that waits: one line whatever the number of bodies that did not report; text and link."""
     said = f"{time_left(deadline, on)}: có đơn vị chưa gửi {deadline.title}. {dates_in_words(deadline)}"
     return {"text": said[:400], "link": reverse("reports:requirement_detail", args=[requirement_id])}
-
-
-def letter(recipient, deadlines: list[Deadline], on: date) -> tuple[str, str]:
-    """Subject and text of the day's letter, the most pressing report first."""
-    deadlines = sorted(deadlines, key=lambda deadline: (deadline.last_on, deadline.duty_id))
-    first = deadlines[0]
-    subject = f"Nhắc báo cáo: {first.title}, {time_left(first, on).lower()}"
-    if len(deadlines) > 1:
-        subject = f"Nhắc {len(deadlines)} báo cáo cần gửi, gần nhất {vn_date(first.safe_on)}"
-    parts = [f"Kính gửi đồng chí {recipient.full_name},", f"Đơn vị của đồng chí còn {len(deadlines)} báo cáo cần gửi:"]
-    parts += [_entry(number, deadline, on) for number, deadline in enumerate(deadlines, start=1)]
-    parts.append(
-        "Thư này do cổng Thông Suốt gửi tự động; xin không trả lời. Báo cáo đã gửi thì không còn bị nhắc.\n"
-        f"Danh sách thông báo: {settings.SITE_URL}{reverse('reports:notification_list')}"
-    )
-    return subject[:255], "\n\n".join(parts) + "\n"
-
-
-def _entry(number: int, deadline: Deadline, on: date) -> str:
-    lines = [
-        f"{number}. {deadline.title} ({deadline.body})",
-        f"   {time_left(deadline, on)}." + (" Bản trước bị trả lại, cần gửi lại." if deadline.is_returned else ""),
-        f"   {dates_in_words(deadline)}",
-        f"   {settings.SITE_URL}{deadline.link}",
-    ]
-    return "\n".join(lines)

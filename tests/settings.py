@@ -6,6 +6,7 @@ there. Files, the SQLite database among them, live in a folder of each process, 
 
 import os
 import tempfile
+from datetime import time
 from pathlib import Path
 
 from config.settings import *  # noqa: F403
@@ -31,3 +32,4 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = TEST_DIR / "media"
+QUIET_FROM = QUIET_TO = time(0)  # tests that are about quiet hours set them

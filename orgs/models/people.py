@@ -36,6 +36,8 @@ class User(AbstractUser):
     full_name = models.CharField("họ và tên", max_length=120)
     phone = models.CharField("điện thoại", max_length=60, blank=True)
     wants_email = models.BooleanField("nhận thư nhắc việc", default=True)
+    quiet_from = models.TimeField("không nhận thư từ", null=True, blank=True)
+    quiet_to = models.TimeField("đến", null=True, blank=True)
     handed_over_to = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="đã bàn giao cho"
     )
@@ -43,6 +45,13 @@ class User(AbstractUser):
     REQUIRED_FIELDS = ["full_name", "email"]
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_to=None) | Q(quiet_from__isnull=False, quiet_to__isnull=False),
+                name="quiet_hours_whole",
+                violation_error_message="Ghi cả giờ bắt đầu và giờ kết thúc, hoặc để trống cả hai.",
+            )
+        ]
         verbose_name = "người dùng"
         verbose_name_plural = "người dùng"
 

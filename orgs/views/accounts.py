@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 
 from orgs.demo_accounts import ACCOUNTS
 from orgs.forms_base import LoginForm
-from orgs.forms_people import ChangePasswordForm
+from orgs.forms_people import ChangePasswordForm, MailForm
+from orgs.models import User
 from orgs.services import change_password
 
 logout = LogoutView.as_view()
@@ -35,4 +36,24 @@ def password_change(request):
         messages.success(request, "Đã đổi mật khẩu. Các phiên đăng nhập ở máy khác đã kết thúc.")
         return redirect("/")
     context = {"form": form, "title": "Đổi mật khẩu", "submit_label": "Đổi mật khẩu", "cancel": "/"}
+    return render(request, "orgs/form.html", context)
+
+
+def mail_settings(request):
+    """Whether and when letters of reminder reach the signed-in person; nobody else's."""
+    person = User.objects.get(pk=request.user.pk)
+    form = MailForm(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Đã lưu cách nhận thư nhắc việc.")
+        return redirect("orgs:mail_settings")
+    shared = f"{settings.QUIET_FROM:%H:%M} đến {settings.QUIET_TO:%H:%M}"
+    told = f"Giờ chung không gửi thư: {shared}." if settings.QUIET_FROM != settings.QUIET_TO else ""
+    context = {
+        "form": form,
+        "title": "Nhận thư nhắc việc",
+        "meta": told,
+        "submit_label": "Lưu",
+        "cancel": "/thong-bao/",
+    }
     return render(request, "orgs/form.html", context)

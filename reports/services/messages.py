@@ -7,28 +7,29 @@ Message-ID lets the mail server see that it is the same (reliability §0.5, T24)
 import smtplib
 import time
 import uuid
-from collections import defaultdict
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from orgs.models import Membership, OrganizationAbove, User
 from orgs.permissions import ROLE_ACTIONS
 from orgs.trees import take_lock
-from reports.models import Duty, Message, Reminder
-from reports.reminder_texts import Deadline, letter
+from reports.digest import letter
+from reports.models import Message, Reminder
+from reports.quiet import quiet_until
 from reports.services.notifications import notify
 from reports.services.reminders import RECIPIENT_ROLES
+from reports.services.still_due import Words, still_wanted, told
 
 PEOPLE = 1000
 LETTERS = 20
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 MAIL_TIMEOUT = 10
 GIVE_UP_AFTER = timedelta(hours=72)
 # Answers about our own account or greeting, not about the letter: they wait to be put right.
@@ -50,26 +51,46 @@ class Counts(NamedTuple):
 
 # --- Queue --------------------------------------------------------------------------------------
 def queue_messages(*, on: date) -> int:
-    """Put each person's waiting reminders into one letter of the day; a later sweep makes the next part."""
+    """Put each person's waiting reminders into one letter of the day; what is made later waits for tomorrow's.
+
+    But for what cannot wait (`in_haste`): a later sweep makes the next part of it.
+    """
     queued = 0
     while made := _queue_some(on):
         queued += made
     return queued
 
 
+def in_haste(on: date) -> Q:
+    """A report that came back, and a duty whose day is today."""
+    today = Q(kind=Reminder.Kind.DUE) & (Q(duty__safe_on=on) | Q(duty__last_on=on))
+    return Q(kind=Reminder.Kind.RETURNED) | today
+
+
+def ready_reminders(on: date):
+    """Those to go into a letter now."""
+    has_letter = Message.objects.filter(recipient=OuterRef("recipient"), day=on)
+    waiting = Reminder.objects.filter(fate=Reminder.Fate.WAITING, on__lte=on)
+    return waiting.filter(in_haste(on) | ~Exists(has_letter))
+
+
 @transaction.atomic
 def _queue_some(on: date) -> int:
     take_lock(Message)
-    waiting = Reminder.objects.filter(fate=Reminder.Fate.WAITING, on__lte=on)
-    waiting.filter(Q(recipient__email="") | Q(recipient__wants_email=False)).update(fate=Reminder.Fate.IN_APP)
-    people = list(waiting.order_by("recipient").values_list("recipient", flat=True).distinct()[:PEOPLE])
+    unsettled = Reminder.objects.filter(fate=Reminder.Fate.WAITING, on__lte=on)
+    unsettled.filter(Q(recipient__email="") | Q(recipient__wants_email=False)).update(fate=Reminder.Fate.IN_APP)
+    ready = ready_reminders(on).order_by("recipient")
+    people = list(ready.values_list("recipient", flat=True).distinct()[:PEOPLE])
     if not people:
         return 0
     today = Message.objects.filter(recipient__in=people, day=on)
     parts = dict(today.order_by().values_list("recipient").annotate(Max("part")))
     Message.objects.bulk_create(Message(recipient_id=pk, day=on, part=parts.get(pk, 0) + 1) for pk in people)
     newest = Message.objects.filter(recipient=OuterRef("recipient"), day=on).order_by("-part").values("pk")[:1]
-    waiting.filter(recipient__in=people).update(fate=Reminder.Fate.EMAIL, message=Subquery(newest))
+    in_letter = {"fate": Reminder.Fate.EMAIL, "message": Subquery(newest)}
+    unsettled.filter(recipient__in=[pk for pk in people if pk not in parts]).update(**in_letter)
+    if parts:
+        unsettled.filter(in_haste(on), recipient__in=list(parts)).update(**in_letter)
     _merge_older(people, on, newest)
     return len(people)
 
@@ -90,15 +111,17 @@ def _merge_older(people: list[int], on: date, newest) -> None:
 def send_messages(*, now: datetime, seconds: float = 300) -> Counts:
     """Send what waits and may be tried; stops when the mail server does not answer or the time is up."""
     owner, started = str(uuid.uuid4()), time.monotonic()
-    connection = get_connection(timeout=MAIL_TIMEOUT)
+    connection, words = get_connection(timeout=MAIL_TIMEOUT), Words()
     sent = failed = 0
     try:
         while (passed := time.monotonic() - started) < seconds:
             moment = now + timedelta(seconds=passed)
-            batch = _lease(owner, moment)
-            if not batch or not _opened(connection, batch, moment):
+            leased = _lease(owner, moment)
+            batch = _awake(leased, moment)
+            if not leased or (batch and not _opened(connection, batch, moment)):
                 break
-            for message, reminders in _still_wanted(batch, moment):
+            for message, reminders in still_wanted(batch, moment) if batch else ():
+                message.told = told(reminders, words)
                 done = _send_one(connection, owner, message, reminders, moment)
                 sent += len(reminders) * (done == Message.State.SENT)
                 failed += len(reminders) * (done == Message.State.STOPPED)
@@ -122,6 +145,20 @@ def _lease(owner: str, now: datetime) -> list[Message]:
     return []
 
 
+def _awake(batch: list[Message], now: datetime) -> list[Message]:
+    """Those whose readers may be written to now; the others are put off to the end of their quiet hours."""
+    awake = []
+    for message in batch:
+        until = quiet_until(message.recipient, now)
+        if until is None:
+            awake.append(message)
+        else:
+            Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(
+                next_try_at=until, leased_until=None, lease_owner=""
+            )
+    return awake
+
+
 def _opened(connection, batch: list[Message], now: datetime) -> bool:
     try:
         connection.open()
@@ -139,54 +176,13 @@ def _close(connection) -> None:
         connection.connection = None
 
 
-def _still_wanted(batch: list[Message], now: datetime):
-    """Each letter with the reminders that still hold: rights and state as they are now, not as they were."""
-    today = timezone.localdate(now)
-    by_message = defaultdict(list)
-    reminders = Reminder.objects.filter(message__in=batch).order_by("duty", "step")
-    for reminder in reminders.select_related("duty__organization", "duty__requirement"):
-        by_message[reminder.message_id].append(reminder)
-    holders = {day: _holders(batch, day) for day in {max(message.day, today) for message in batch}}
-    for message in batch:
-        day = max(message.day, today)
-        kept, dropped = [], defaultdict(list)
-        for reminder in by_message[message.pk]:
-            reason = _reason_to_drop(message.recipient, reminder, holders[day], day)
-            (dropped[reason] if reason else kept).append(reminder)
-        for reason, rows in dropped.items():
-            Reminder.objects.filter(pk__in=[row.pk for row in rows]).update(
-                fate=Reminder.Fate.DROPPED, dropped_reason=reason
-            )
-        yield message, kept
-
-
-def _holders(batch: list[Message], day: date) -> set[tuple[int, int]]:
-    people = [message.recipient_id for message in batch]
-    held = Membership.objects.on(day).filter(user__in=people, role__in=RECIPIENT_ROLES)
-    return set(held.values_list("user", "organization"))
-
-
-def _reason_to_drop(recipient: User, reminder: Reminder, holders: set, day: date) -> str:
-    duty = reminder.duty
-    if duty.state not in Duty.OPEN_STATES or not duty.is_tracked:
-        return "Báo cáo đã gửi, được miễn hoặc không còn theo dõi"
-    if duty.due_version != reminder.due_version:
-        return "Hạn báo cáo đã thay đổi"
-    if not recipient.is_active or (recipient.pk, duty.organization_id) not in holders:
-        return "Người nhận không còn phụ trách ở đơn vị"
-    if not duty.requirement.is_open or not duty.organization.exists_on(day):
-        return "Chế độ báo cáo hoặc đơn vị đã kết thúc"
-    return "" if recipient.email else "Người nhận không còn địa chỉ thư"
-
-
 def _send_one(connection, owner: str, message: Message, reminders: list[Reminder], now: datetime) -> str:
     """Returns the state the letter is in afterwards; the lease is renewed first, so a lost one sends nothing."""
     mine = Message.objects.filter(pk=message.pk, lease_owner=owner, state=Message.State.WAITING)
     if not reminders:
         mine.update(state=Message.State.DROPPED, leased_until=None)
         return Message.State.DROPPED
-    deadlines = {reminder.duty_id: Deadline.of(reminder.duty) for reminder in reminders}
-    message.subject, message.body = letter(message.recipient, list(deadlines.values()), max(message.day, _today(now)))
+    message.subject, message.body = letter(message.recipient, on=max(message.day, _today(now)), **message.told)
     if not mine.update(leased_until=now + LEASE, subject=message.subject, body=message.body):
         return Message.State.WAITING
     try:
@@ -267,7 +263,7 @@ def _stop(message: Message, error: Exception) -> str:
 
 
 def _who_can_put_it_right(message: Message):
-    bodies = message.reminders.values("duty__organization")
+    bodies = message.reminders.exclude(duty=None).values("duty__organization")
     above = OrganizationAbove.objects.filter(organization__in=bodies).values("above")
     colleagues = Q(organization__in=bodies, role__in=RECIPIENT_ROLES)
     administrators = Q(organization__in=above, role__in=ROLE_ACTIONS["account.manage"])

@@ -18,6 +18,7 @@ from reports.permissions import can_send_report
 from reports.services.answers import tell_receivers
 from reports.services.checks import drop_idle_explanations, hold_backs
 from reports.services.contents import OFTEN_ABSENT, Contents, read_contents
+from reports.services.reminders import drop_reminders
 
 ESTIMATE = " (ước)"
 REPORTED = "Tự ghi nhận khi đơn vị gửi báo cáo."
@@ -55,6 +56,7 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
         for line in receivers
     )
     _take_over_papers(duty, actor)
+    drop_reminders(duty)
     record(actor, "report_sent", duty, organization=duty.organization, number=version.number, sha256=version.sha256)
     tell_receivers(version, receivers)
     return version

@@ -11,6 +11,7 @@ from orgs.heartbeats import SWEEP, beat, silence
 from reports.models import Message, Reminder
 from reports.services.messages import Counts, queue_messages, send_messages
 from reports.services.reminders import schedule_reminders
+from reports.services.waiting import remind_of_waiting
 
 CHUNK = 1000
 LATE = timedelta(seconds=90)
@@ -19,11 +20,18 @@ LATE = timedelta(seconds=90)
 def sweep(*, now: datetime) -> Counts:
     """What the worker does every minute: makes today's reminders once it is morning, sends the letters that wait."""
     local = timezone.localtime(now)
-    created = schedule_reminders(on=local.date()) if local.time() >= settings.REMINDER_TIME else 0
-    queue_messages(on=local.date())
+    created = 0
+    if local.time() >= settings.REMINDER_TIME:
+        created = make_reminders(on=local.date())
+        queue_messages(on=local.date())
     counts = send_messages(now=now)._replace(created=created)
     beat(SWEEP, now=now)
     return counts
+
+
+def make_reminders(*, on: date) -> int:
+    """Of duties that near their day, then of what waits for somebody; returns how many rows are new."""
+    return schedule_reminders(on=on) + remind_of_waiting(on=on)
 
 
 def sweep_when_silent(*, now: datetime) -> Counts | None:
@@ -38,7 +46,7 @@ def remind(*, on: date, now: datetime, patience: float = 15) -> Counts:
     A worker may be sending at the same time, so letters that it holds are waited for, at most `patience` seconds.
     """
     open_before = set(_unsettled(on))
-    created = schedule_reminders(on=on)
+    created = make_reminders(on=on)
     scope = sorted(open_before | set(_unsettled(on)))
     queue_messages(on=on)
     send_messages(now=now)

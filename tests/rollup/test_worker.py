@@ -69,7 +69,8 @@ def server(folder):
 def environment(folder, values):
     known = {"PROFILE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DEMO", "DJANGO_SETTINGS_MODULE"}
     kept = {name: value for name, value in os.environ.items() if name not in known}
-    return kept | {"VAR_DIR": str(folder), "REMINDER_TIME": "00:00", "PYTHONPATH": str(ROOT)} | values
+    at_once = {"REMINDER_TIME": "00:00", "QUIET_FROM": "00:00", "QUIET_TO": "00:00"}
+    return kept | at_once | {"VAR_DIR": str(folder), "PYTHONPATH": str(ROOT)} | values
 
 
 def manage(env, *arguments):

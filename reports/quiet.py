@@ -1,0 +1,22 @@
+"""The hours in which no letter leaves: the installation's, or a person's own. The list in the portal never waits."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from orgs.models import User
+
+
+def quiet_until(person: User, now: datetime) -> datetime | None:
+    """The moment at which letters may reach the person again; None when they may now."""
+    own = person.quiet_from is not None and person.quiet_to is not None
+    start, end = (person.quiet_from, person.quiet_to) if own else (settings.QUIET_FROM, settings.QUIET_TO)
+    local = timezone.localtime(now)
+    clock = local.time()
+    over_midnight = start > end
+    is_quiet = (clock >= start or clock < end) if over_midnight else start <= clock < end
+    if not is_quiet:
+        return None
+    day = local.date() + timedelta(days=1 if clock >= end else 0)
+    return timezone.make_aware(datetime.combine(day, end))
