@@ -13,6 +13,8 @@ class ReportsConfig(AppConfig):
             requirement_created="Lập chế độ báo cáo",
             requirement_changed="Sửa chế độ báo cáo",
             steps_changed="Đặt hạn theo cấp",
+            reminders_set="Đặt lịch nhắc riêng",
+            reminders_dropped="Trở lại lịch nhắc mặc định",
             cuts_changed="Đặt phần gửi từng nơi nhận",
             feed_made="Lập liên kết lịch hạn báo cáo",
             feed_revoked="Thu hồi liên kết lịch hạn báo cáo",

@@ -38,6 +38,12 @@ def can_change_requirement(user, requirement: ReportingRequirement) -> bool:
     return not requirement.is_open and (owner or can_manage_requirement(user, requirement.document))
 
 
+def can_set_reminders(user, requirement: ReportingRequirement) -> bool:
+    """Those who may change it, also while it is open: when people are reminded changes no duty."""
+    owner = may(user, "requirement.manage", requirement.form.owner_id)
+    return owner or can_manage_requirement(user, requirement.document)
+
+
 def can_open_requirement(user, requirement: ReportingRequirement) -> bool:
     """Those who may make it, and the clerk who issues the paper in which it stands."""
     document = requirement.document

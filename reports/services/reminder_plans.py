@@ -1,0 +1,63 @@
+"""A requirement's own plan of reminders: saved whole, or given up for the installation's."""
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+
+from orgs.audit import record
+from orgs.errors import DomainError
+from orgs.permissions import require
+from reports.models import ReminderPlan, ReminderStep, ReportingRequirement
+from reports.permissions import can_set_reminders
+
+NOT_YOURS = "Chỉ đơn vị đặt chế độ báo cáo đặt được lịch nhắc."
+MOST_STEPS = 20
+
+
+@transaction.atomic
+def set_reminder_plan(*, requirement: ReportingRequirement, ladder: dict, steps: list[dict], actor) -> ReminderPlan:
+    """`ladder`: the fields `letter_1_after` …; `steps`: fields of ReminderStep. Raises NotAllowed, DomainError.
+
+    What was reminded of already stays; from the next round on the new days count.
+    """
+    require(actor is None or can_set_reminders(actor, requirement), NOT_YOURS)
+    if not 0 < len(steps) <= MOST_STEPS:
+        raise DomainError(f"Ghi từ 1 đến {MOST_STEPS} lần nhắc.")
+    plan, _ = ReminderPlan.objects.select_for_update().get_or_create(requirement=requirement)
+    for name in ("letter_1_after", "letter_2_after", "leader_after"):
+        setattr(plan, name, ladder.get(name))
+    plan.steps.all().delete()
+    rows = [ReminderStep(plan=plan, **values) for values in steps]
+    _check([plan, *rows])
+    _check_repeats(rows)
+    plan.save()
+    ReminderStep.objects.bulk_create(rows)
+    told = ", ".join(f"{row.days:+d}" for row in sorted(rows, key=lambda row: row.days))
+    record(actor, "reminders_set", requirement, organization=requirement.form.owner, comment=told)
+    return plan
+
+
+@transaction.atomic
+def drop_reminder_plan(*, requirement: ReportingRequirement, actor) -> None:
+    """Back to the installation's plan."""
+    require(actor is None or can_set_reminders(actor, requirement), NOT_YOURS)
+    count, _ = ReminderPlan.objects.filter(requirement=requirement).delete()
+    if count:
+        record(actor, "reminders_dropped", requirement, organization=requirement.form.owner)
+
+
+def _check(rows: list) -> None:
+    for row in rows:
+        try:
+            row.full_clean(exclude=["plan", "requirement"])
+        except ValidationError as error:
+            said = error.message_dict.get(NON_FIELD_ERRORS) or error.messages
+            raise DomainError(" ".join(said)) from error
+
+
+def _check_repeats(rows: list[ReminderStep]) -> None:
+    """Each day once, and only the last one is repeated: the days stay readable."""
+    days = [row.days for row in rows]
+    if len(set(days)) < len(days):
+        raise DomainError("Mỗi ngày nhắc ghi một lần.")
+    if any(row.repeat_every and row.days < max(days) for row in rows):
+        raise DomainError("Chỉ lần nhắc cuối cùng mới nhắc lại.")
