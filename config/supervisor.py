@@ -91,8 +91,11 @@ class Supervisor:
         self.out.flush()
 
 
-def start(command):
-    """Own session: the terminal's Ctrl-C reaches the parent only; and TERM from the kernel when the parent dies."""
+def start(command, **options):
+    """Own session: the terminal's Ctrl-C reaches the parent only; and TERM from the kernel when the parent dies.
+
+    `options` are those of Popen (environment, output).
+    """
     parent = os.getpid()
     libc = ctypes.CDLL(None)
 
@@ -102,7 +105,7 @@ def start(command):
             if os.getppid() != parent:
                 os._exit(1)
 
-    return subprocess.Popen(command, start_new_session=True, preexec_fn=before_exec)
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=before_exec, **options)
 
 
 def kill_group(pid):

@@ -1,3 +1,4 @@
+import os
 import shutil
 
 import pytest
@@ -9,6 +10,8 @@ DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "live_server"
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "postgres: cần PostgreSQL thật; bỏ qua trên SQLite")
+    config.addinivalue_line("markers", "drill: diễn tập sự cố với tiến trình thật; cần PostgreSQL và Redis, chạy riêng")
+    config.addinivalue_line("markers", "full: chỉ trong lần diễn tập đủ (DRILLS=full)")
     config.addinivalue_line("markers", "slow: mất trên 5 giây")
     config.addinivalue_line("markers", "no_database: không dùng cơ sở dữ liệu (tự gắn); chạy một lần là đủ")
     config.addinivalue_line("markers", "any_database: thử tệp hơn là dữ liệu; chạy trên một cơ sở dữ liệu là đủ")
@@ -19,7 +22,10 @@ def pytest_report_header():
 
 
 def pytest_collection_modifyitems(items):
+    has_servers = os.environ.get("TEST_DB") == "postgres" and os.environ.get("PGHOST") and shutil.which("redis-server")
     for item in items:
+        if "drill" in item.keywords and not has_servers:
+            item.add_marker(pytest.mark.skip(reason="chỉ chạy cùng PostgreSQL và Redis (TEST_DB=postgres)"))
         if not {"django_db", "postgres"} & set(item.keywords) and not DATABASE & set(item.fixturenames):
             item.add_marker("no_database")
     if connection.vendor == "postgresql":

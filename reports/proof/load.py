@@ -5,7 +5,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, Request, build_opener
@@ -16,6 +16,7 @@ from reports.proof.ledgers import Ledger
 from reports.proof.seeding import PASSWORD
 
 TIMEOUT = 30
+SIGN_IN = "/dang-nhap/"
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOCK = re.compile(r'name="lock_version" value="(\d+)"')
 HEADING, FIGURE = re.compile(r'name="(text-\d+)"'), re.compile(r'name="(value-\d+)"')
@@ -25,9 +26,10 @@ DUTY, DELIVERY = re.compile(r'href="(/bao-cao/(\d+)/)"'), re.compile(r'href="(/b
 
 @dataclass
 class Tally:
-    """What all clients met: answers by status, seconds by operation, and what went wrong in words."""
+    """What all clients met: answers by status, seconds by operation, what went wrong in words, sessions lost."""
 
     answers: Counter = field(default_factory=Counter)
+    signed_out: int = 0
     seconds: dict[str, list[float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -37,17 +39,25 @@ class Tally:
             self.answers[status] += 1
             self.seconds.setdefault(operation, []).append(took)
 
+    def lose(self) -> None:
+        with self.lock:
+            self.signed_out += 1
+
     def fail(self, words: str) -> None:
         with self.lock:
             self.errors.append(words)
 
 
 class Browser:
-    """One person's session: cookies, the form token of the last page, timing."""
+    """One person's session: cookies, the form token of the last page, timing.
+
+    It says what the proxy in front of a server says of HTTPS, so a server that trusts this machine can be asked plainly.
+    """
 
     def __init__(self, url: str, tally: Tally):
         self.url, self.tally = url.rstrip("/"), tally
-        self.opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
+        self.opener = build_opener(HTTPCookieProcessor(jar))
         self.token = ""
 
     def get(self, path: str) -> str:
@@ -58,30 +68,35 @@ class Browser:
 
     def _ask(self, method: str, path: str, data) -> str:
         body = urlencode(data).encode() if data is not None else None
-        request = Request(self.url + path, body, {"Referer": self.url + path}, method=method)
-        started, name = time.monotonic(), f"{method} {re.sub(r'[0-9]+', 'N', path)}"
+        referer = self.url.replace("http://", "https://", 1) + path
+        headers = {"Referer": referer, "X-Forwarded-Proto": "https"}
+        request = Request(self.url + path, body, headers, method=method)
+        started, name, found = time.monotonic(), f"{method} {re.sub(r'[0-9]+', 'N', path)}", ""
         try:
             with self.opener.open(request, timeout=TIMEOUT) as response:
-                text, status = response.read().decode(), response.status
+                text, status, found = response.read().decode(), response.status, response.url
         except HTTPError as error:
             text, status = error.read().decode(errors="replace"), error.code
         except (URLError, OSError) as error:
             self.tally.fail(f"{name}: {error}")
             text, status = "", 0
         self.tally.note(name, status, time.monotonic() - started)
+        if SIGN_IN in found and path != SIGN_IN:
+            self.tally.lose()
         self.token = (TOKEN.findall(text) or [self.token])[-1]
         return text
 
     def sign_in(self, name: str) -> None:
-        self.get("/dang-nhap/")
-        self.post("/dang-nhap/", username=name, password=PASSWORD)
+        self.get(SIGN_IN)
+        self.post(SIGN_IN, username=name, password=PASSWORD)
 
 
-def work(*, url: str, clients: int, seconds: float, ledger: Ledger) -> Tally:
-    """Heads write and send their reports, one person above returns them; returns what everybody met."""
+def work(*, url: str, clients: int, seconds: float, ledger: Ledger, returns: bool = True) -> Tally:
+    """Heads write and send their reports, one person above returns them; says what everybody met."""
     tally, until = Tally(), time.monotonic() + seconds
     people = [threading.Thread(target=_head, args=(url, number, until, ledger, tally)) for number in range(clients)]
-    people.append(threading.Thread(target=_reviewer, args=(url, until, ledger, tally)))
+    if returns:
+        people.append(threading.Thread(target=_reviewer, args=(url, until, ledger, tally)))
     for person in people:
         person.start()
     for person in people:

@@ -25,6 +25,7 @@ class Command(BaseCommand):
         work.add_argument("--clients", type=int, default=10)
         work.add_argument("--seconds", type=float, default=60)
         work.add_argument("--ledger", type=Path, required=True)
+        work.add_argument("--no-returns", action="store_true", help="không ai trả lại báo cáo đã gửi")
         sink = acts.add_parser("smtp-sink", help="máy chủ thư giả, chỉ nghe trên máy này")
         sink.add_argument("--port", type=int, default=0)
         sink.add_argument("--ledger", type=Path, required=True, help="mỗi thư đến một dòng JSON")
@@ -42,14 +43,16 @@ class Command(BaseCommand):
 
     def load(self, options) -> None:
         tally = load.work(
-            url=options["url"], clients=options["clients"], seconds=options["seconds"], ledger=Ledger(options["ledger"])
-        )
+            url=options["url"], clients=options["clients"], seconds=options["seconds"],
+            ledger=Ledger(options["ledger"]), returns=not options["no_returns"],
+        )  # fmt: skip
         spent = [seconds for rows in tally.seconds.values() for seconds in rows]
         self.stdout.write(
             json.dumps(
                 {
                     "answers": {str(status): count for status, count in sorted(tally.answers.items())},
                     "errors": len(tally.errors),
+                    "signed_out": tally.signed_out,
                     "p95": round(statistics.quantiles(spent, n=20)[-1], 3) if len(spent) > 1 else None,
                     "acknowledged": sum(1 for _ in Ledger(options["ledger"]).lines()),
                 }
