@@ -46,4 +46,7 @@ class ReportsConfig(AppConfig):
             correction_dropped="Bỏ bản đính chính đang soạn",
             duties_inherited="Nhận nghĩa vụ báo cáo của đơn vị cũ",
             work_handed_over="Bàn giao công việc",
+            dunning_drafted="Soạn dự thảo công văn đôn đốc",
+            dunning_written="Viết danh sách đơn vị phải đôn đốc",
+            dunning_dropped="Bỏ dự thảo công văn đôn đốc",
         )

@@ -13,6 +13,7 @@ from orgs.formats import vn_number, vn_weekday
 from orgs.models import AuditEntry
 from reports import review_pages
 from reports.cuts import WHOLE, Cut, cut_for, cut_sheet, cuts_for, hide_comments, told_receivers, words
+from reports.dunning_page import sent_letters
 from reports.explaining.folding import fold_box, folded_section, link_figures
 from reports.filling_pages import add_own_tasks, estimate_hint, missing_in, summary_of
 from reports.models import Delivery, Duty, ListItem, ReportingRequirement, ReportVersion
@@ -241,6 +242,7 @@ def history_page(user, duty) -> dict:
         "duty": duty,
         "entries": timeline(hide_comments(user, entries, cut)),
         "changes": list(duty.changes.select_related("decided_by")),
+        "letters": sent_letters(user, duty),
         "tabs": _tabs(duty, "history"),
         "breadcrumbs": _crumbs(duty),
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from orgs.charts import chart_context
 from orgs.permissions import may
 from plans.models import Plan
-from reports import rollups
+from reports import dunning_page, rollups
 from reports.models import Delivery, Duty
 from reports.rollup_indicators import indicator_totals
 
@@ -134,6 +134,9 @@ class RollupPage:
         rows = self.all_duties.filter(rollups.conditions(self.now)["overdue"])
         return rows.select_related("organization", "requirement").order_by("last_on", "pk")[:SHOWN]
 
+    def dunning_url(self) -> str:
+        return dunning_page.page_url(self.body.pk)
+
     def own_duties(self):
         """What the body itself owes in the year: the end of drilling down."""
         own = Duty.objects.visible_to(self.user).filter(organization=self.body, year=self.year)
@@ -178,4 +181,5 @@ class RollupPage:
                 "label": "báo cáo quá hạn chưa nộp, tính cả các năm trước",
                 "url": self.overdue_url(),
             },
+            dunning_page.leader_line(self),
         ]

@@ -7,6 +7,7 @@ from reports.views import (
     comparing,
     consolidation,
     cuts,
+    dunning,
     duties,
     explaining,
     feeds,
@@ -120,6 +121,9 @@ urlpatterns = [
     path("tong-quan/qua-han/", rollup.overdue_list, name="overdue_list"),
     path("tong-quan/qua-han/don-doc.pdf", papers.reminder_pdf, name="reminder_pdf"),
     path("tong-quan/qua-han/don-doc.docx", papers.reminder_docx, name="reminder_docx"),
+    path("tong-quan/don-doc/", dunning.dunning_list, name="dunning_list"),
+    path("tong-quan/don-doc/cong-van/", dunning.dunning_letters, name="dunning_letters"),
+    path("tong-quan/don-doc/cong-van/<int:pk>/viet-lai/", dunning.dunning_refresh, name="dunning_refresh"),
     path("tong-quan/don-vi/", rollup.rollup_bodies, name="rollup_bodies"),
     path(
         "tong-quan/giai-thich/<int:requirement_pk>/<int:indicator_pk>/", explaining.total_explain, name="total_explain"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from directives.models import Receipt
 from orgs.formats import vn_date
@@ -13,7 +14,8 @@ from orgs.permissions import bodies_where
 from plans.models import Plan
 from plans.views.todo import todo_of
 from reports import listings, review_queue
-from reports.models import Delivery, DeliveryRemark, Duty, ReportVersion
+from reports.dunning_page import page_url
+from reports.models import Delivery, DeliveryRemark, Duty, Escalation, ReportVersion, Rung
 
 FIRST_ROWS = 5
 CHO_VAO_SO = "muc=cho-vao-so"
@@ -55,6 +57,7 @@ def blocks_for(user, now) -> list[Block]:
         *report_blocks(user, now),
         *receipt_blocks(user),
         *plan_blocks(user),
+        silent_block(user, now),
     ]
     return [block for block in made if block.count]
 
@@ -126,6 +129,15 @@ def plan_blocks(user) -> list[Block]:
     ]
 
 
+def silent_block(user, now) -> Block:
+    """For heads and leaders: what came to the last rung of the ladder towards their bodies, the longest first."""
+    bodies = bodies_where(user, "plan.sign")
+    rows = Escalation.objects.silent(timezone.localdate(now)).filter(level=Rung.LEADER, body__in=bodies)
+    rows = rows.select_related("duty__organization", "duty__requirement").order_by("duty__last_on", "pk")
+    url = page_url(min(bodies), bac=Rung.LEADER.value) if bodies else ""
+    return _block("silent", "Báo cáo im lặng sau đôn đốc", rows, url, _silent_row, "bad")
+
+
 def _block(key, title, rows, url, as_row, tone="") -> Block:
     count = rows.count()
     return Block(key, title, count, url, [as_row(row) for row in rows[:FIRST_ROWS]] if count else [], tone)
@@ -161,6 +173,11 @@ def _correcting_row(duty) -> Row:
 
 def _overdue_row(duty) -> Row:
     return Row(str(duty), duty.get_absolute_url(), "", "overdue", last_on=duty.last_on)
+
+
+def _silent_row(row) -> Row:
+    duty = row.duty
+    return Row(duty.organization.name, duty.get_absolute_url(), str(duty), "overdue", last_on=duty.last_on)
 
 
 def _owed_row(duty) -> Row:

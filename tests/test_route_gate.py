@@ -18,7 +18,7 @@ from directives.models import Document, DocumentFile, DocumentTask, ReceiptFile
 from orgs.models import Holiday, Membership, OrganizationEvent, OrganizationGroup, Superior
 from orgs.models.people import Role
 from plans.models import PrintJob
-from reports.models import CalendarFeed, Delivery, Notification, ReportFile, ReportVersion
+from reports.models import CalendarFeed, Delivery, DunningLetter, Notification, ReportFile, ReportVersion
 from tests import factories as make
 
 PUBLIC = {"healthz", "reports:metrics", "reports:readyz", "orgs:login", "plans:paper_css", "reports:calendar_feed"}
@@ -51,6 +51,7 @@ ARGUMENTS = [
     ("bao-cao/che-do/<int:pk>", lambda w: {"pk": w.requirement.pk}),
     ("bao-cao/<int:pk>", lambda w: {"pk": w.duty.pk, "number": 1, "heading_pk": 1, "indicator_pk": w.indicator.pk}),
     ("tong-quan/giai-thich/", lambda w: {"requirement_pk": w.requirement.pk, "indicator_pk": w.indicator.pk}),
+    ("tong-quan/don-doc/cong-van/<int:pk>", lambda w: {"pk": w.letter.pk}),
     ("thong-bao/<int:pk>", lambda w: {"pk": w.notice.pk}),
 ]
 
@@ -123,6 +124,10 @@ def reports_of(world):
     world.duty.fold_runs.create(made_at="2026-11-01T07:00Z")
     world.report_file = stored(ReportFile, version=version)
     world.feed = CalendarFeed.objects.create(organization=world.body, user=world.insider, secret_sha256="0" * 64)
+    letter = make.make_plan(world.body, world.insider)
+    world.letter = DunningLetter.objects.create(
+        body=world.body, level=1, plan=letter, written_version=letter.version, written_on=date(2026, 12, 17)
+    )
     world.notice = Notification.objects.create(user=world.insider, key="k", text="Nhắc", link="/")
 
 

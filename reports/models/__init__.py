@@ -1,4 +1,5 @@
 from reports.models.duties import Duty, DutyChange
+from reports.models.escalation import DunningLetter, Escalation, Rung
 from reports.models.feeds import CalendarFeed
 from reports.models.folding import FoldedText, FoldedValue, FoldRule, FoldRun, HeadingComposition
 from reports.models.forms import FormCheck, FormHeading, Indicator, ListItem, ReportForm, ValueList
@@ -31,8 +32,10 @@ __all__ = [
     "CheckExplanation",
     "Delivery",
     "DeliveryRemark",
+    "DunningLetter",
     "Duty",
     "DutyChange",
+    "Escalation",
     "FoldRule",
     "FoldRun",
     "FoldedText",
@@ -57,6 +60,7 @@ __all__ = [
     "RequirementReceiver",
     "RequirementScope",
     "RequirementStep",
+    "Rung",
     "StandingExemption",
     "ValueList",
     "YearDay",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from orgs.heartbeats import SWEEP, beat, silence
 from reports.models import Message, Reminder
+from reports.services.escalation import climb
 from reports.services.messages import Counts, queue_messages, send_messages
 from reports.services.reminders import schedule_reminders
 from reports.services.waiting import remind_of_waiting
@@ -26,6 +27,8 @@ def sweep(*, now: datetime) -> Counts:
         queue_messages(on=local.date())
     counts = send_messages(now=now)._replace(created=created)
     beat(SWEEP, now=now)
+    if local.time() >= settings.REMINDER_TIME:
+        climb(on=local.date())  # last: no fault in it keeps the mail
     return counts
 
 

@@ -9,6 +9,7 @@ from orgs.permissions import bodies_where, require
 from orgs.text import fold, nfc
 from orgs.xlsx import workbook_response
 from reports import rollup_sheets, rollups
+from reports.dunning_page import add_sent_letters
 from reports.permissions import can_remind_by_letter
 from reports.rollup_page import RETURNED_TWICE, SILENT, RollupPage
 
@@ -144,9 +145,11 @@ def overdue_rows(request, shown):
 def overdue_list(request):
     """Everything overdue towards the body, whatever the year, the oldest first."""
     shown = asked_page(request)
+    page = page_of(request, overdue_rows(request, shown))
+    add_sent_letters(request.user, page.object_list)
     context = {
         "shown": shown,
-        "page": page_of(request, overdue_rows(request, shown)),
+        "page": page,
         "words": request.GET.get("q", ""),
         "is_silent": request.GET.get("loc") == SILENT,
         "may_remind": can_remind_by_letter(request.user, shown.body),

@@ -1,0 +1,210 @@
+"""Công văn đôn đốc drafted by the portal: an ordinary draft of the body that waits, for its people to check and sign.
+
+A unit that falls silent while yesterday's draft still lies untouched joins that draft: one letter to sign, not seven.
+"""
+
+import logging
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, F
+from django.utils import timezone
+
+from directives.kinds import DocumentKind
+from orgs.audit import record
+from orgs.errors import DomainError, StateConflict
+from orgs.formats import vn_number
+from orgs.models import Membership, Organization, OrganizationGroup, User
+from orgs.permissions import ROLE_ACTIONS, require
+from plans.models import Plan
+from plans.services import create_plan
+from plans.services.parts import write_recipients, write_sections
+from reports.documents import OFFICE
+from reports.dunning_paper import DunningText, dunning_text, letter_name
+from reports.models import DunningLetter, Escalation, RequirementReceiver, Rung
+from reports.models.escalation import LETTER_RUNGS
+from reports.permissions import can_remind_by_letter
+from reports.services.notifications import notify
+
+MOST = 300  # reports in one letter
+logger = logging.getLogger(__name__)
+
+
+def draft_letters(*, on: date) -> None:
+    """A letter a body and rung for what has none yet; a body whose draft cannot be written does not stop the others."""
+    waiting = Escalation.objects.silent(on).filter(level__in=LETTER_RUNGS, letter=None).order_by()
+    for body, level in list(waiting.values_list("body", "level").distinct()):
+        try:
+            while draft_letter(body=Organization.objects.get(pk=body), level=level, on=on):
+                pass
+        except DomainError as error:
+            logger.warning("no letter drafted for body %s, level %s: %s", body, level, error)
+
+
+@transaction.atomic
+def draft_letter(*, body: Organization, level: int, on: date) -> DunningLetter | None:
+    """Take what waits into the untouched draft of this rung, or into a new one; None when nothing waits or nobody
+    drafts there. The rows are locked, so two sweeps at once never write two letters for one unit.
+    """
+    waiting = Escalation.objects.silent(on).filter(body=body, level=level, letter=None)
+    rows = list(waiting.select_for_update(of=("self",)).order_by("pk")[:MOST])
+    author = drafter_of(body, rows, on) if rows else None
+    if author is None:
+        return None
+    letter = _untouched(body, level, len(rows)) or _begin(body, level, on, author)
+    Escalation.objects.filter(pk__in=[row.pk for row in rows]).update(letter=letter)
+    _write(letter, on, None)
+    units = Escalation.objects.filter(letter=letter).values("duty__organization").distinct().count()
+    text = (
+        f"Có dự thảo {letter.get_level_display().lower()}: công văn gửi về {vn_number(units)} đơn vị chưa nộp báo cáo."
+    )
+    notify(
+        users=writers_of(body.pk, on),
+        key=f"don-doc:{letter.pk}:{on:%Y%m%d}",
+        text=text,
+        link=letter.plan.get_absolute_url(),
+    )
+    return letter
+
+
+def _untouched(body: Organization, level: int, more: int) -> DunningLetter | None:
+    drafts = DunningLetter.objects.open().filter(body=body, level=level, plan__version=F("written_version"))
+    drafts = drafts.annotate(size=Count("escalations")).filter(size__lte=MOST - more)
+    return drafts.select_related("plan__document", "body").first()
+
+
+def _begin(body: Organization, level: int, on: date, author: User) -> DunningLetter:
+    plan = create_plan(issuer=body, kind=DocumentKind.DISPATCH, subject="đôn đốc gửi báo cáo quá hạn", actor=author)
+    record(None, "dunning_drafted", plan, organization=body, comment=f"Cổng tự soạn theo thang đôn đốc, giao {author}.")
+    return DunningLetter.objects.create(body=body, level=level, plan=plan, written_version=plan.version, written_on=on)
+
+
+def refresh_untouched(*, on: date) -> None:
+    """Take units that answered out of the drafts nobody has touched; a draft without units is dropped."""
+    stale = Escalation.objects.exclude(closed_on=None).filter(letter__plan__state=Plan.State.DRAFT)
+    stale = stale.filter(letter__plan__version=F("letter__written_version")).values("letter")
+    for letter in DunningLetter.objects.filter(pk__in=stale).select_related("plan__document", "body"):
+        try:
+            with transaction.atomic():
+                _rewrite(letter, on, None)
+        except StateConflict as error:  # somebody saved it this very moment: from now on it is that person's
+            logger.info("letter %s left alone: %s", letter.pk, error)
+
+
+@transaction.atomic
+def refresh_letter(*, letter: DunningLetter, on: date, actor: User) -> DunningLetter | None:
+    """Write the draft anew from who is silent today, over what was typed since; None when nobody is left."""
+    require(can_remind_by_letter(actor, letter.body), "Bạn không được soạn công văn của đơn vị này.")
+    return _rewrite(letter, on, actor)
+
+
+def _rewrite(letter: DunningLetter, on: date, actor: User | None) -> DunningLetter | None:
+    _claim(letter)
+    silent = Escalation.objects.silent(on).filter(letter=letter)
+    answered = Escalation.objects.filter(letter=letter).exclude(pk__in=silent.values("pk"))
+    Escalation.objects.filter(pk__in=list(answered.values_list("pk", flat=True))).update(letter=None)
+    if not silent.exists():
+        _drop(letter, actor)
+        return None
+    _fill(letter, on, actor)
+    return letter
+
+
+def _drop(letter: DunningLetter, actor: User | None) -> None:
+    """Nobody is left to urge: the draft goes, the log of the body keeps that there was one."""
+    plan, body = letter.plan, letter.body
+    record(actor, "dunning_dropped", plan, organization=body, comment="Các đơn vị đã nộp, được miễn hoặc được gia hạn.")
+    document = plan.document
+    letter.delete()
+    plan.delete()
+    document.delete()
+    OrganizationGroup.objects.filter(owner=body, name__startswith=_group_name(letter.level, plan.pk)).delete()
+
+
+def _write(letter: DunningLetter, on: date, actor: User | None) -> None:
+    _claim(letter)
+    _fill(letter, on, actor)
+
+
+def _claim(letter: DunningLetter) -> None:
+    """As any save: the version read before, and still a draft."""
+    plan = letter.plan
+    claimed = Plan.objects.filter(pk=plan.pk, version=plan.version, state=Plan.State.DRAFT).update(
+        version=F("version") + 1, updated_at=timezone.now()
+    )
+    if not claimed:
+        raise StateConflict("Công văn vừa được người khác sửa hoặc đã trình: tải lại trang rồi xem lại.")
+    plan.refresh_from_db()
+
+
+def _fill(letter: DunningLetter, on: date, actor: User | None) -> None:
+    plan, body = letter.plan, letter.body
+    duties = _duties_of(letter)
+    text = dunning_text(body, letter.level, duties, on, _earlier(letter))
+    receivers = RequirementReceiver.objects.filter(requirement__in={duty.requirement_id for duty in duties})
+    via = receivers.filter(organization=body, via__isnull=False).exclude(via__symbol="").select_related("via").first()
+    plan.drafting_symbol = via.via.symbol if via else OFFICE
+    plan.save(update_fields=["drafting_symbol"])
+    plan.document.subject = text.subject
+    plan.document.save(update_fields=["subject"])
+    write_sections(plan, text.sections)
+    write_recipients(plan, _with_groups(letter, text))
+    letter.written_version, letter.written_on = plan.version, on
+    letter.save(update_fields=["written_version", "written_on"])
+    record(actor, "dunning_written", plan, organization=body, units=len({duty.organization_id for duty in duties}))
+
+
+def _duties_of(letter: DunningLetter) -> list:
+    rows = letter.escalations.select_related("duty__organization__parent", "duty__requirement__document")
+    rows = rows.order_by("duty__requirement", "duty__last_on", "duty__organization__name", "pk")
+    return [row.duty for row in rows]
+
+
+def _earlier(letter: DunningLetter) -> dict[int, str]:
+    """By duty, the letter of the rung below that went out."""
+    duties = letter.escalations.values("duty")
+    sent = Escalation.objects.dispatched().filter(
+        duty__in=duties, level__lt=letter.level, due_version=F("duty__due_version")
+    )
+    return {row.duty_id: letter_name(row.letter.plan.document) for row in sent.select_related("letter__plan__document")}
+
+
+def _with_groups(letter: DunningLetter, text: DunningText) -> list[dict]:
+    """Bodies addressed together are kept as a saved group of the body, so that the letter reaches each of them."""
+    rows = []
+    for row in text.recipients:
+        if row["text"] in text.groups and row["mode"] == "group":
+            name = f"{_group_name(letter.level, letter.plan_id)} {'Kính gửi' if row['is_addressee'] else 'Nơi nhận'}"
+            group, _ = OrganizationGroup.objects.get_or_create(owner=letter.body, name=name)
+            group.members.set(text.groups[row["text"]])
+            row = row | {"group_id": group.pk}
+        rows.append(row)
+    return rows
+
+
+def _group_name(level: int, plan_id: int) -> str:
+    return f"{Rung(level).label}, dự thảo {plan_id}:"
+
+
+def people_of(body_id: int, action: str, on: date):
+    """Working accounts of those who may do the action in the body on the day."""
+    held = Membership.objects.on(on).filter(organization=body_id, role__in=ROLE_ACTIONS[action])
+    return User.objects.filter(pk__in=held.values("user"), is_active=True)
+
+
+def writers_of(body_id: int, on: date):
+    """The staff who draft; where there is none, whoever may."""
+    drafters = people_of(body_id, "plan.draft", on)
+    staff = drafters.exclude(pk__in=people_of(body_id, "plan.sign", on).values("pk"))
+    return staff if staff.exists() else drafters
+
+
+def drafter_of(body: Organization, rows: list[Escalation], on: date) -> User | None:
+    """Whose desk the draft lands on: who handles these reports, else staff that does not also give the number."""
+    writers = writers_of(body.pk, on).order_by("pk")
+    duties = [row.duty_id for row in rows]
+    handling = writers.filter(
+        handled_requirements__organization=body, handled_requirements__requirement__duties__in=duties
+    )
+    clerks = people_of(body.pk, "plan.issue", on).values("pk")
+    return handling.first() or writers.exclude(pk__in=clerks).first() or writers.first()
