@@ -19,6 +19,7 @@ from reports.models.escalation import is_silent, was_answered
 SILENT, ANSWERED, OTHERS = "im-lang", "da-nop", "khac"
 STATES = {SILENT: "Đang im lặng", ANSWERED: "Đã nộp sau đôn đốc", OTHERS: "Hết vì lý do khác", "tat-ca": "Tất cả"}
 Reason = Escalation.Reason
+NAMED = 10
 
 
 @dataclass
@@ -139,6 +140,21 @@ def letters(user, body, on: date):
     return rows.order_by("-written_on", "-pk").annotate(
         units=Count("escalations__duty__organization", distinct=True),
         left=Count("escalations__duty__organization", distinct=True, filter=silent),
+    )
+
+
+def answered_since(plan) -> str:
+    """For the clerk about to issue a letter: which of its units have answered since it was written; else empty."""
+    rows = Escalation.objects.filter(letter__plan=plan).exclude(is_silent(timezone.localdate()))
+    names = list(
+        rows.order_by("duty__organization__name").values_list("duty__organization__name", flat=True).distinct()
+    )
+    if not names:
+        return ""
+    more = f" và {len(names) - NAMED} đơn vị khác" if len(names) > NAMED else ""
+    return (
+        f"Không còn phải đôn đốc: {', '.join(names[:NAMED])}{more} đã nộp, được miễn hoặc gia hạn từ khi soạn. "
+        "Nên trả lại để viết lại công văn."
     )
 
 

@@ -97,8 +97,9 @@ def _list(duties: list[Duty], on: date, look: str, earlier: dict[int, str], abov
 
 def _regime(duty: Duty, look: str) -> str:
     paper = duty.requirement.document
-    stands = paper.state == Document.State.ISSUED
-    return f"{duty}, theo {citation(paper, look, with_subject=False)}" if stands else str(duty)
+    if paper.state != Document.State.ISSUED or not paper.code:
+        return str(duty)
+    return f"{duty}, theo {citation(paper, look, with_subject=False)}"
 
 
 def _line(duty: Duty, on: date, asked: str, superior: Organization | None) -> str:

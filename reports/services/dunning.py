@@ -21,7 +21,7 @@ from plans.services import create_plan
 from plans.services.parts import write_recipients, write_sections
 from reports.documents import OFFICE
 from reports.dunning_paper import DunningText, dunning_text, letter_name
-from reports.models import DunningLetter, Escalation, RequirementReceiver, Rung
+from reports.models import DunningLetter, Escalation, Notification, RequirementReceiver, Rung
 from reports.models.escalation import LETTER_RUNGS
 from reports.permissions import can_remind_by_letter
 from reports.services.notifications import notify
@@ -63,6 +63,7 @@ def draft_letter(*, body: Organization, level: int, on: date) -> DunningLetter |
         key=f"don-doc:{letter.pk}:{on:%Y%m%d}",
         text=text,
         link=letter.plan.get_absolute_url(),
+        kind=Notification.Kind.PLAN,
     )
     return letter
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from directives.models import Document
 from orgs.formats import vn_number
-from reports.models import Duty, Escalation, RequirementReceiver, Rung
+from reports.models import Duty, Escalation, Notification, RequirementReceiver, Rung
 from reports.models.escalation import still_owed
 from reports.models.reminder_plans import ReminderPlan, default_plan
 from reports.services.dunning import draft_letters, people_of, refresh_untouched
@@ -132,4 +132,5 @@ def _tell_leaders(silent: set[tuple[int, int]], on: date) -> None:
     for body, units in Counter(body for body, _ in silent).items():
         text = f"{vn_number(units)} đơn vị im lặng kéo dài, cần lãnh đạo xử lý: xem danh sách và các công văn đã gửi."
         link = f"{reverse('reports:dunning_list')}?don-vi={body}&bac={Rung.LEADER.value}"
-        notify(users=people_of(body, "plan.sign", on), key=f"im-lang:{body}:{on:%Y%m%d}", text=text, link=link)
+        leaders = people_of(body, "plan.sign", on)
+        notify(users=leaders, key=f"im-lang:{body}:{on:%Y%m%d}", text=text, link=link, kind=Notification.Kind.REMINDER)

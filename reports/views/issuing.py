@@ -16,6 +16,7 @@ from plans.views.detail import visible
 from plans.views.frame import posted
 from plans.views.workflow import STEP, ask, done
 from reports import requirement_pages
+from reports.dunning_page import answered_since
 from reports.forms.issuing import IssueForm
 from reports.services.issuing import issue_plan_with_duties, withdraw_plan_with_duties
 
@@ -59,6 +60,7 @@ def plan_withdraw(request, pk):
 
 def _page(plan, form, on, today) -> dict:
     preview = issuing_preview(plan, on, today)
+    preview.warnings = [*filter(None, [answered_since(plan)]), *preview.warnings]
     requirements = plan.document.requirements.select_related("document__issuer", "form__owner").prefetch_related(
         "receivers__organization", "receivers__via"
     )

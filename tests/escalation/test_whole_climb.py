@@ -77,3 +77,7 @@ def test_report_that_comes_while_the_letter_is_signed_is_told_to_the_clerk(clien
     Duty.objects.filter(pk=world.duties[0].pk).update(state="submitted", first_sent_at=timezone.now())
     climb(on=day(8))
     assert "Có đơn vị đã nộp" in page(client, world.clerk, "/tong-quan/don-doc/cong-van/")
+    approve_plan(plan=plan, actor=world.leader)
+    sign_plan(plan=plan, post=world.post, authority=Authority.DIRECT, signed_on=day(8), actor=world.head)
+    text = page(client, world.clerk, f"/ke-hoach/{plan.pk}/ban-hanh/")
+    assert f"Không còn phải đôn đốc: {world.schools[0].name} đã nộp" in text
