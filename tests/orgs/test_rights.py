@@ -50,7 +50,7 @@ ROUTES = {
     "import_commit": ("post", ["job"], ADMIN, ""),
     "import_template": ("get", ["job"], ADMIN, ""),
 }
-OPEN = {"organization_list", "organization_suggest", "organization_export", "password_change"}
+OPEN = {"organization_list", "organization_suggest", "organization_export", "password_change", "mail_settings"}
 VISIBLE = {"organization_branch", "organization_detail", "organization_relations"}
 VISIBLE |= {"organization_people", "organization_history", "organization_log"}
 PUBLIC = {"login", "logout"}
