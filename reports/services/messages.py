@@ -31,6 +31,7 @@ PEOPLE = 1000
 LETTERS = 20
 LEASE = timedelta(seconds=settings.MAIL_LEASE_SECONDS)
 MAIL_TIMEOUT = 10
+SOON = 20  # attempts with short waits, three hours in all
 GIVE_UP_AFTER = timedelta(hours=72)
 # Answers about our own account or greeting, not about the letter: they wait to be put right.
 OUR_FAULT = (
@@ -224,8 +225,8 @@ def is_permanent(error: Exception) -> bool:
 
 
 def delay_after(attempts: int) -> timedelta:
-    """1, 2, 4 … 60 minutes."""
-    return timedelta(minutes=min(2 ** min(attempts - 1, 6), 60))
+    """1, 2, 4, 8 minutes, then 10 for three hours, so that a mail server that is back is noticed soon; then 60."""
+    return timedelta(minutes=min(2 ** min(attempts - 1, 4), 10) if attempts <= SOON else 60)
 
 
 def waited(attempts: int) -> timedelta:

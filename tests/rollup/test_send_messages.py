@@ -128,8 +128,8 @@ def test_a_temporary_error_waits_longer_each_time_and_then_the_letter_leaves(set
 
 
 def test_the_waits_grow_to_an_hour_and_end_after_three_days(settings, monkeypatch):
-    minutes = [delay_after(n).total_seconds() / 60 for n in range(1, 9)]
-    assert minutes == [1, 2, 4, 8, 16, 32, 60, 60]
+    minutes = [delay_after(n).total_seconds() / 60 for n in range(1, 24)]
+    assert minutes == [1, 2, 4, 8, *[10] * 16, 60, 60, 60]
     make_school()
     prepare()
     mail_server(settings, monkeypatch, BUSY)

@@ -1,0 +1,62 @@
+"""What drills share: a seeded database to copy from, installations, and the figures they leave behind.
+
+DRILLS=full runs every drill at its whole size; without it a short set runs.
+"""
+
+import json
+import os
+
+import pytest
+from django.conf import settings
+
+from tests.drills.installation import Installation, run_sql
+
+FULL = os.environ.get("DRILLS") == "full"
+PEOPLE = 1000 if FULL else 200
+FIGURES = settings.VAR_DIR / "drills.json"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "full" in item.keywords and not FULL:
+            item.add_marker(pytest.mark.skip(reason="chỉ chạy trong lần diễn tập đủ (DRILLS=full)"))
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory):
+    """The name of a database with PEOPLE heads who are all to be reminded today."""
+    if os.environ.get("DRILLS_SEEDED"):  # DEV
+        yield os.environ["DRILLS_SEEDED"]  # DEV
+        return  # DEV
+    place = Installation(tmp_path_factory.mktemp("seeded"))
+    with place:
+        place.manage("migrate", "-v0")
+        place.manage("drill", "seed", "--people", str(PEOPLE))
+        yield place.database
+
+
+@pytest.fixture
+def install(seeded, tmp_path):
+    """`with install(…) as place`: a whole installation on a copy of the seeded database."""
+
+    def make(**options):
+        folder = tmp_path / f"place{len(list(tmp_path.iterdir()))}"
+        folder.mkdir()
+        return Installation(folder, seeded, **options)
+
+    return make
+
+
+@pytest.fixture
+def record(request, capsys):
+    """Says the figures of a drill in one line and keeps them in var/drills.json."""
+
+    def write(**figures):
+        name = request.node.name
+        known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+        known[name] = {"people": PEOPLE} | figures
+        FIGURES.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n")
+        with capsys.disabled():
+            print(f"\n{name}: {json.dumps(known[name])}")  # noqa: T201
+
+    return write

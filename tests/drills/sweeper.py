@@ -1,0 +1,26 @@
+"""python -m tests.drills.sweeper [CONTROL …]: sweeps all the time until it is stopped; with controls, unprotected."""
+
+import os
+import sys
+import time
+
+import django
+
+
+def main(controls: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+    from django.utils import timezone
+
+    from reports.services.sweep import sweep
+    from tests.drills.controls import CONTROLS
+
+    for name in controls:
+        CONTROLS[name]()
+    while True:
+        sweep(now=timezone.now())
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
