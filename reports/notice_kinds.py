@@ -12,13 +12,16 @@ class NoticeKind(models.TextChoices):
     SYSTEM = "system", "Hệ thống"
 
 
-# The first that fits counts. A migration has filled older rows from it as it stood then.
+# The first that fits counts. Rows older than a new line here keep the kind that they were written with.
 PREFIXES = (
     ("bao-cao-den-", NoticeKind.ARRIVAL),
     ("bao-cao-tra-lai-", NoticeKind.RETURNED),
     ("bao-cao-rut-", NoticeKind.CHANGE),
-    ("nhac:approval:", NoticeKind.PLAN),
-    ("nhac:signature:", NoticeKind.PLAN),
+    ("cho:approval:", NoticeKind.PLAN),
+    ("cho:signature:", NoticeKind.PLAN),
+    ("don-doc:", NoticeKind.PLAN),
+    ("cho:", NoticeKind.REMINDER),
+    ("im-lang:", NoticeKind.REMINDER),
     ("nhac", NoticeKind.REMINDER),
 )
 

@@ -140,6 +140,12 @@ def can_recompute_days(user) -> bool:
     return user.is_superuser or bool(bodies_where(user, "calendar.manage"))
 
 
+def can_rehearse(user) -> bool:
+    """Those who say what is to be reported, and administrators, look ahead at what the portal will send."""
+    asks = bodies_where(user, "requirement.manage") or bodies_where(user, "account.manage")
+    return user.is_superuser or bool(asks)
+
+
 def can_remind_by_letter(user, body) -> bool:
     """A công văn đôn đốc is drafted by those who draft the papers of the body that waits for the reports."""
     return may(user, "plan.draft", body.pk)

@@ -18,6 +18,7 @@ from reports.views import (
     notifications,
     numbering,
     papers,
+    rehearsing,
     reminding,
     requirements,
     review,
@@ -128,6 +129,9 @@ urlpatterns = [
     path(
         "tong-quan/giai-thich/<int:requirement_pk>/<int:indicator_pk>/", explaining.total_explain, name="total_explain"
     ),
+    path("tong-quan/dien-tap/", rehearsing.rehearsal, name="rehearsal"),
+    path("tong-quan/dien-tap/dien-tap.xlsx", rehearsing.rehearsal_export, {"format": "xlsx"}, name="rehearsal_xlsx"),
+    path("tong-quan/dien-tap/dien-tap.csv", rehearsing.rehearsal_export, {"format": "csv"}, name="rehearsal_csv"),
     path("tong-quan/xuat.xlsx", rollup.rollup_export, name="rollup_export"),
     # Triển khai
     path("van-ban/<int:pk>/trien-khai/", cascade.cascade, name="cascade"),

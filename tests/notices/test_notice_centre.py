@@ -17,6 +17,9 @@ KEYS = {
     "bao-cao-den-1-2": NoticeKind.ARRIVAL,
     "bao-cao-tra-lai-3": NoticeKind.RETURNED,
     "bao-cao-rut-1-2": NoticeKind.CHANGE,
+    "cho:signature:4:20261101:2": NoticeKind.PLAN,
+    "cho:review:4:20261101:3": NoticeKind.REMINDER,
+    "don-doc:4:20261101": NoticeKind.PLAN,
     "thu-dung:9": NoticeKind.SYSTEM,
     "khác": NoticeKind.SYSTEM,
 }
@@ -50,11 +53,11 @@ def test_who_writes_may_say_the_kind(reader):
 @pytest.mark.parametrize(
     ("slug", "keys"),
     [
-        ("nhac-han", {"nhac:4:-7:1"}),
+        ("nhac-han", {"nhac:4:-7:1", "cho:review:4:20261101:3"}),
         ("bao-cao-den", {"bao-cao-den-1-2"}),
         ("tra-lai", {"bao-cao-tra-lai-3"}),
         ("rut-dinh-chinh", {"bao-cao-rut-1-2"}),
-        ("ke-hoach", {"cho-ký"}),
+        ("ke-hoach", {"cho-ký", "cho:signature:4:20261101:2", "don-doc:4:20261101"}),
         ("he-thong", {"thu-dung:9", "khác"}),
         ("bịa", {*KEYS, "cho-ký"}),
     ],
