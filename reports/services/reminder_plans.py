@@ -45,6 +45,20 @@ def drop_reminder_plan(*, requirement: ReportingRequirement, actor) -> None:
         record(actor, "reminders_dropped", requirement, organization=requirement.form.owner)
 
 
+def copy_reminder_plan(*, source: ReportingRequirement, to: ReportingRequirement) -> None:
+    """What takes a requirement's place keeps its reminders."""
+    plan = ReminderPlan.objects.filter(requirement=source).first()
+    if plan is None:
+        return
+    steps = list(plan.steps.all())
+    plan.pk, plan.requirement = None, to
+    plan._state.adding = True
+    plan.save()
+    for step in steps:
+        step.pk, step.plan = None, plan
+    ReminderStep.objects.bulk_create(steps)
+
+
 def _check(rows: list) -> None:
     for row in rows:
         try:

@@ -34,6 +34,7 @@ from reports.permissions import can_change_requirement, can_revise_requirement
 from reports.services.duties import Dates
 from reports.services.fold_rules import carry_rules, suggest_rules
 from reports.services.owing import known_periods
+from reports.services.reminder_plans import copy_reminder_plan
 from reports.services.requirements import missing_duties, save_duties, update_requirement, write_lines
 from reports.services.schedule import dates_of
 
@@ -107,6 +108,7 @@ def prepare_revision(*, requirement: ReportingRequirement, from_year: int, actor
         FoldRule(requirement=successor, source_id=rule.source_id, target_id=rule.target_id, rule=rule.rule)
         for rule in requirement.fold_rules.all()
     )
+    copy_reminder_plan(source=requirement, to=successor)
     record(actor, "revision_prepared", successor, organization=successor.form.owner, comment=f"Từ năm {from_year}")
     return successor
 

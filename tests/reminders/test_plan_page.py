@@ -6,6 +6,7 @@ from orgs.errors import DomainError, NotAllowed
 from reports.models import Duty, ReminderPlan, default_plan, plan_of
 from reports.reminder_words import fill_words, validate_words
 from reports.services.reminder_plans import drop_reminder_plan, set_reminder_plan
+from reports.services.revising import prepare_revision
 from tests.factories import make_user
 from tests.rollup.helpers import make_school
 
@@ -129,3 +130,12 @@ def test_words_with_other_braces_are_refused(text):
 def test_a_value_is_not_read_again_for_placeholders():
     validate_words("Báo cáo {ky} của {don_vi}, 100% {{".replace("{{", ""))
     assert fill_words("{ten_bao_cao}: {ky}", {"ten_bao_cao": "{ky}", "ky": "năm"}) == "{ky}: năm"
+
+
+def test_what_takes_its_place_keeps_the_plan(world):
+    requirement, maker, _ = world
+    set_reminder_plan(requirement=requirement, ladder=LADDER, steps=[{"days": -9}], actor=maker)
+    successor = prepare_revision(requirement=requirement, from_year=2027, actor=maker)
+    assert [step.days for step in plan_of(successor).steps.all()] == [-9]
+    assert plan_of(successor).letter_1_after == 5
+    assert ReminderPlan.objects.filter(requirement=requirement).exists()
