@@ -95,14 +95,21 @@ def _wrong_states() -> list[str]:
     ]
 
 
+def _reminder(row: dict) -> str:
+    if row["kind"] == Reminder.Kind.DUE:
+        return f"Lời nhắc của nghĩa vụ {row['duty']}"
+    thing = f"bản gửi {row['delivery']}" if row["delivery"] else f"văn bản {row['plan']}"
+    return f"Lời nhắc “{Reminder.Kind(row['kind']).label}” của {thing}"
+
+
 def outbox(asked: Asked) -> Finding:
     """No reminder twice, none left out of its letter, no lease that outlived its holder; sent letters did arrive."""
     found = Finding("outbox", Message.objects.count())
     stale = Message.objects.filter(state=Message.State.WAITING, leased_until__lt=asked.now - LEASE)
     found.faults += [f"Thư {pk}: vẫn bị giữ sau hai lần thời hạn giữ" for pk in stale.values_list("pk", flat=True)]
-    key = ("duty", "step", "due_version", "recipient")
+    key = ("kind", "duty", "delivery", "plan", "since", "step", "due_version", "recipient")
     twice = Reminder.objects.values(*key).annotate(times=Count("pk")).filter(times__gt=1)
-    found.faults += [f"Lời nhắc của nghĩa vụ {row['duty']}, bước {row['step']}: {row['times']} dòng" for row in twice]
+    found.faults += [f"{_reminder(row)}, bước {row['step']}: {row['times']} dòng" for row in twice]
     loose = Reminder.objects.filter(fate=Reminder.Fate.EMAIL, message=None)
     found.faults += [f"Lời nhắc {pk}: ghi là đi trong thư mà không có thư" for pk in loose.values_list("pk", flat=True)]
     if asked.sink:
