@@ -47,7 +47,7 @@ def draft_letter(*, body: Organization, level: int, on: date) -> DunningLetter |
     drafts there. The rows are locked, so two sweeps at once never write two letters for one unit.
     """
     waiting = Escalation.objects.silent(on).filter(body=body, level=level, letter=None)
-    rows = list(waiting.select_for_update(of=("self",)).order_by("pk")[:MOST])
+    rows = list(waiting.select_for_update(of=("self",)).order_by("duty__organization", "pk")[:MOST])
     author = drafter_of(body, rows, on) if rows else None
     if author is None:
         return None

@@ -62,7 +62,8 @@ def _reason(row: Escalation) -> str:
 @transaction.atomic
 def _reach(rung: Rung, on: date) -> int:
     """Write the rows that are missing on this rung; the unique key drops what another process wrote meanwhile."""
-    due = list(due_for(rung, on).values_list("pk", "due_version", "body", "organization"))
+    found = due_for(rung, on).values_list("pk", "due_version", "body", "organization")
+    due = [row for row in found if row[2] is not None]
     rows = [
         Escalation(duty_id=duty, level=rung, due_version=version, body_id=body, opened_on=on)
         for duty, version, body, _ in due
@@ -76,7 +77,10 @@ def _reach(rung: Rung, on: date) -> int:
 
 
 def due_for(rung: Rung, on: date):
-    """Silent duties that came to the rung and are not on it, each with the `body` that urges it."""
+    """Silent duties that came to the rung and are not on it, each with the `body` that urges it, None where nobody can.
+
+    `body` is left out of the conditions: it would be looked up for every silent duty before the known ones drop out.
+    """
     known = Escalation.objects.filter(duty=OuterRef("pk"), level=rung, due_version=OuterRef("due_version"))
     alive = Q(organization__ended_on=None) | Q(organization__ended_on__gt=on)
     return (
@@ -85,7 +89,6 @@ def due_for(rung: Rung, on: date):
         .filter(_long_enough(rung, on))
         .filter(~Exists(known))
         .annotate(body=Subquery(_urging(on).values("organization")[:1]))
-        .filter(body__isnull=False)
         .order_by("pk")
     )
 
