@@ -18,7 +18,8 @@ from orgs.calendar import load_calendar
 from orgs.errors import DomainError
 from orgs.permissions import bodies_where, managed_ids
 from orgs.text import fold, nfc
-from reports.models import Duty, Reminder, ReminderPlan, ReminderStep, ReportingRequirement, default_plan
+from reports.models import Duty, Reminder, ReminderPlan, ReminderStep, ReportingRequirement, Rung, default_plan
+from reports.rehearsal_ladder import Ladder
 from reports.rehearsal_people import People
 from reports.services.reminder_rounds import days_of
 from reports.services.requirements import missing_duties
@@ -36,16 +37,15 @@ class What(models.TextChoices):
     LEADER = "leader_list", "Vào danh sách báo cáo lãnh đạo"
 
 
-RUNGS = {
-    What.LETTER_1: "letter_1_after",
-    What.LETTER_2: "letter_2_after",
-    What.LEADER: "leader_after",
-}
+RUNGS = {Rung.FIRST: What.LETTER_1, Rung.SECOND: What.LETTER_2, Rung.LEADER: What.LEADER}
 
 
 @dataclass(frozen=True)
 class Event:
-    """`duty` may not be made yet (no pk); `step` in days: up to 0 before the safe day, above 0 after the last day."""
+    """`duty` may not be made yet (no pk); `step` in days: up to 0 before the safe day, above 0 after the last day.
+
+    `by`: the body that urges, of a letter and of the leader's list.
+    """
 
     day: date
     what: What
@@ -53,13 +53,14 @@ class Event:
     step: int = 0
     person_id: int | None = None
     by_email: bool = False
+    by: str = ""
 
     @property
     def told(self) -> tuple:
-        """What makes a reminder happen once, whether or not the duty is made yet."""
+        """What makes it happen once, whether or not the duty is made yet."""
         duty = self.duty
         made = (duty.requirement_id, duty.organization_id, duty.year, duty.period, duty.due_version)
-        return (*made, self.step, self.person_id)
+        return (*made, self.what, self.step, self.person_id)
 
 
 @dataclass(frozen=True)
@@ -81,19 +82,18 @@ class Asked:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a requirement's plan says: each day with its step, each rung with its days."""
+    """What a requirement's plan says: each day with its step; the rungs stand in the row itself."""
 
     days: dict[int, ReminderStep]
-    rungs: dict[What, int]
+    row: ReminderPlan
 
     @classmethod
     def of(cls, plan: ReminderPlan) -> "Plan":
-        rungs = {what: getattr(plan, field) for what, field in RUNGS.items() if getattr(plan, field) is not None}
-        return cls(days_of(list(plan.steps.all())), rungs)
+        return cls(days_of(list(plan.steps.all())), plan)
 
 
 def rehearse(asked: Asked, *, told: frozenset = frozenset()) -> list[Event]:
-    """Every event of the days asked for, in order. `told`: reminders (`Event.told`) to take as given.
+    """Every event of the days asked for, in order. `told`: what to take as done (`Event.told`).
 
     Raises DomainError when there is more than `most` duties, or the days make no sense.
     """
@@ -103,12 +103,12 @@ def rehearse(asked: Asked, *, told: frozenset = frozenset()) -> list[Event]:
     if asked.most is not None and len(duties) > asked.most:
         raise DomainError(TOO_MUCH.format(count=len(duties)))
     people = People(duties, [step for plan in plans.values() for step in plan.days.values()])
-    known = told | _told_already(duties)
+    ladder, known = Ladder(duties), told | _told_already(duties)
     events = []
     for duty in duties:
         plan = plans.get(duty.requirement_id, plans[None])
         events += _reminders(duty, plan, people, asked, known)
-        events += _silence(duty, plan, asked)
+        events += [one for one in _silence(duty, plan, ladder, asked) if one.told not in known]
     names = list(What)
     events.sort(key=lambda one: (one.day, one.duty.requirement_id, one.duty.organization_id, names.index(one.what)))
     return events
@@ -206,7 +206,8 @@ def _told_already(duties: list[Duty]) -> set[tuple]:
     found = set()
     for pk, version, step, person in rows.values_list("duty", "due_version", "step", "recipient"):
         duty = made[pk]
-        found.add((duty.requirement_id, duty.organization_id, duty.year, duty.period, version, step, person))
+        made_of = (duty.requirement_id, duty.organization_id, duty.year, duty.period, version)
+        found.add((*made_of, What.REMINDER, step, person))
     return found
 
 
@@ -228,12 +229,13 @@ def _reminders(duty: Duty, plan: Plan, people: People, asked: Asked, known) -> I
                 yield event
 
 
-def _silence(duty: Duty, plan: Plan, asked: Asked) -> Iterator[Event]:
-    """The day after the last day, and the rungs of the ladder: the second letter supposes that the first went out."""
+def _silence(duty: Duty, plan: Plan, ladder: Ladder, asked: Asked) -> Iterator[Event]:
+    """The day after the last day, and the rungs of the ladder."""
     if duty.first_sent_at is not None:
         return
-    days = {What.LAST_DAY: 1} | plan.rungs
-    for what, after in days.items():
-        day = duty.last_on + timedelta(days=after)
-        if asked.first <= day <= asked.end and duty.organization.exists_on(day):
-            yield Event(day, what, duty, after)
+    over = duty.last_on + ONE_DAY
+    if asked.first <= over <= asked.end and duty.organization.exists_on(over):
+        yield Event(over, What.LAST_DAY, duty, 1)
+    for one in ladder.ahead(duty, plan.row, asked.as_of):
+        if asked.start <= one.day <= asked.end:
+            yield Event(one.day, RUNGS[one.rung], duty, one.after, by=one.by)

@@ -90,6 +90,6 @@ def rows(user, events: list[Event]):
             duty.due_on,
             duty.safe_on,
             duty.last_on,
-            names.get(event.person_id, UNNAMED) if event.person_id else "",
+            names.get(event.person_id, UNNAMED) if event.person_id else event.by,
             channel_of(event),
         ]

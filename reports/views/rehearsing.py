@@ -1,12 +1,15 @@
 """Diễn tập: what the portal will send and close in the days ahead; nothing is sent or written."""
 
+from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from orgs.csv_table import csv_response
 from orgs.errors import DomainError
+from orgs.formats import vn_number
 from orgs.listing import page_of
 from orgs.permissions import require
 from orgs.xlsx import workbook_response
@@ -16,6 +19,7 @@ from reports.permissions import can_rehearse
 from reports.rehearsal import rehearse
 
 MOST_DUTIES = 5_000
+MOST_ROWS = 20_000  # of a workbook: some three seconds
 NOT_YOURS = "Trang này dành cho người lập chế độ báo cáo và người quản trị."
 
 
@@ -45,6 +49,11 @@ def rehearsal_export(request, format):
     rows = rehearsal_page.rows(request.user, events)
     if format == "csv":
         return csv_response(name, rehearsal_page.COLUMNS, rows)
+    if len(events) > MOST_ROWS:
+        messages.error(
+            request, f"Có {vn_number(len(events))} dòng, quá dài cho Excel: hãy tải tệp CSV hoặc chọn hẹp hơn."
+        )
+        return redirect(f"{reverse('reports:rehearsal')}?{request.GET.urlencode()}")
     return workbook_response(name, [("Diễn tập", rehearsal_page.COLUMNS, rows)])
 
 

@@ -57,9 +57,11 @@ def test_names_of_people_are_for_those_who_may_see_people(client, world):
 
 
 def test_filters_narrow_by_requirement_body_and_days(client, world):
-    page = visit(client, world.clerk, f"?che_do={world.yearly.pk}&q=truong+2&tu=01/12/2026&den=31/12/2026")
+    world.schools[1].name = "Trường Hoa Sen"
+    world.schools[1].save()
+    page = visit(client, world.clerk, f"?che_do={world.yearly.pk}&q=hoa+sen&tu=01/12/2026&den=31/12/2026")
     text = page.content.decode()
-    assert "Trường 2" in text and "Trường 1" not in text
+    assert "Trường Hoa Sen" in text and "Trường 1" not in text
     assert all(line.first.day.month == 12 for line in page.context["page"])
     assert {line.first.duty.requirement_id for line in page.context["page"]} == {world.yearly.pk}
 
@@ -90,6 +92,16 @@ def test_the_files_hold_one_row_for_each_event_and_compute_nothing(client, world
     assert any(",'=1+1," in line for line in lines)
     reminders = [row for row in rows if row[1] == "Nhắc"]
     assert all(row[9] and row[10] for row in reminders)
+
+
+def test_a_workbook_too_long_to_write_is_refused_with_another_way(client, world, monkeypatch):
+    monkeypatch.setattr("reports.views.rehearsing.MOST_ROWS", 5)
+    query = f"?che_do={world.yearly.pk}&den=31/12/2026"
+    client.force_login(world.clerk)
+    response = client.get(f"{URL}dien-tap.xlsx{query}", follow=True)
+    assert response.redirect_chain == [(URL + query.replace("/", "%2F"), 302)]
+    assert "hãy tải tệp CSV" in response.content.decode()
+    assert client.get(f"{URL}dien-tap.csv{query}").status_code == 200
 
 
 def test_the_page_costs_the_same_on_every_page_and_shows_fifty_lines(client, world):

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from orgs.errors import DomainError
 from orgs.models import Holiday
-from reports.models import Duty, Notification, Reminder, default_plan
+from reports.models import Duty, Escalation, Notification, Reminder, Rung, default_plan
 from reports.rehearsal import Asked, What, rehearse
 from reports.services import extend_all
 from reports.services.reminders import schedule_reminders
@@ -72,6 +72,20 @@ def test_what_was_told_is_not_told_again_and_a_missed_step_comes_on_the_first_da
     Reminder.objects.all().delete()
     assert (day, -14) in days_of(found(start=day, as_of=day), What.REMINDER)
     assert min(days_of(found(start=day - timedelta(days=99), as_of=day), What.REMINDER))[0] == day
+
+
+def test_a_late_first_letter_moves_the_second_and_what_was_reached_is_not_repeated():
+    duty, _, _ = make_school()
+
+    def rungs(day):
+        events = [event for event in found(start=day, as_of=day) if event.duty.pk == duty.pk]
+        return {event.what: (event.day - LAST).days for event in events if event.by == "Sở Giáo dục"}
+
+    day = LAST + timedelta(days=12)
+    assert rungs(day) == {What.LETTER_1: 12, What.LETTER_2: 19, What.LEADER: 21}
+    body = duty.requirement.receivers.get().organization
+    Escalation.objects.create(duty=duty, level=Rung.FIRST, due_version=1, body=body, opened_on=day)
+    assert rungs(day) == {What.LETTER_2: 19, What.LEADER: 21}
 
 
 def test_nothing_is_written():

@@ -60,10 +60,12 @@ def _row(event: Event, names) -> dict:
         "person": event.person_id,
         "name": names.get(event.person_id),
         "by_email": event.by_email,
+        "by": event.by,
     }
 
 
 def _told(event: Event, names) -> str:
-    duty, to = event.duty, f" → {names.get(event.person_id)}" if event.person_id else ""
+    duty, to = event.duty, names.get(event.person_id) or event.by
     what = f"{What(event.what).label} ({step_in_words(event)})"
-    return f"{vn_date(event.day)}  {what}: {duty.organization}, {duty.requirement.name}, {duty.period_within}{to}"
+    said = f"{vn_date(event.day)}  {what}: {duty.organization}, {duty.requirement.name}, {duty.period_within}"
+    return f"{said} → {to}" if to else said
