@@ -265,6 +265,7 @@ REMINDER_TIME = time.fromisoformat(env("REMINDER_TIME", "07:00"))
 QUIET_FROM = time.fromisoformat(env("QUIET_FROM", "00:00" if DEMO else "20:00"))
 QUIET_TO = time.fromisoformat(env("QUIET_TO", "00:00" if DEMO else "06:30"))
 # The database rows are the truth; these tasks only say "look now", so a late one may vanish.
+CELERY_BEAT_SCHEDULER = "config.beat:ClockSafeScheduler"
 CELERY_BEAT_SCHEDULE = {
     "send-due-reminders": {
         "task": "reports.tasks.send_due_reminders",

@@ -48,6 +48,16 @@ def test_a_sign_of_life_never_goes_back():
     assert silence("không có", now=now) is None and not is_alive("không có", now=now)
 
 
+def test_a_sign_from_a_clock_that_ran_ahead_is_not_believed():
+    """Else a worker that stops after the clock is put right would seem to live for a day (reliability T30)."""
+    now = timezone.now()
+    beat(WORKER, now=now + timedelta(days=1))
+
+    assert silence(WORKER, now=now) is None and not is_alive(WORKER, now=now)
+    beat(WORKER, now=now)
+    assert silence(WORKER, now=now) == timedelta(0)
+
+
 def test_the_task_of_the_queue_is_the_sign_of_the_worker():
     heartbeat()
     assert is_alive(WORKER, now=timezone.now())

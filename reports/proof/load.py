@@ -51,7 +51,7 @@ class Tally:
 class Browser:
     """One person's session: cookies, the form token of the last page, timing.
 
-    It says what the proxy in front of a server says of HTTPS, so a server that trusts this machine can be asked plainly.
+    It says what a proxy says of HTTPS, so that a server that trusts this machine can be asked plainly.
     """
 
     def __init__(self, url: str, tally: Tally):

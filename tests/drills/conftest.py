@@ -9,7 +9,7 @@ import os
 import pytest
 from django.conf import settings
 
-from tests.drills.installation import Installation, run_sql
+from tests.drills.installation import Installation
 
 FULL = os.environ.get("DRILLS") == "full"
 PEOPLE = 1000 if FULL else 200

@@ -5,7 +5,6 @@ PostgreSQL is the temporary one of `./run test`; Redis is the drill's own, becau
 
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +23,6 @@ from reports.proof.ledgers import letters_of
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("PROFILE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DEMO", "DJANGO_SETTINGS_MODULE")
 CELERY = (sys.executable, "-W", "ignore:You're running the worker", "-m", "celery")
-
 
 
 def free_port() -> int:

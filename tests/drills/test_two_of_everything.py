@@ -56,8 +56,7 @@ def test_d11_control_without_the_unique_key_rows_are_doubled(install, record):
         started = time.monotonic()
         while not (twice := reminders_twice(place)):
             assert time.monotonic() - started < 120, "Không lần nào bị lặp"
-            rounds += place.query("WITH gone AS (DELETE FROM reports_reminder RETURNING 1) SELECT count(*) FROM gone")[
-                0
-            ][0] > 0
+            rounds += 1
+            place.query("DELETE FROM reports_reminder")
             time.sleep(0.3)
     record(rounds=rounds, rows_twice=twice)

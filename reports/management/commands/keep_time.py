@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import time
 
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
@@ -13,6 +14,7 @@ from reports.services.sweep import sweep_when_silent
 
 logger = logging.getLogger("reports.timer")
 EVERY = 30  # seconds
+JUMP = 30  # seconds by which the clock may differ from the time that passed
 
 
 class Command(BaseCommand):
@@ -21,6 +23,7 @@ class Command(BaseCommand):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.started_at, self.is_silent = timezone.now(), False
+        self.offset = clock_offset()
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="một lượt rồi dừng")
@@ -43,6 +46,7 @@ class Command(BaseCommand):
 
     def tick(self) -> None:
         """A database that is away for a moment does not stop the clock."""
+        self.watch_clock()
         now = timezone.now()
         try:
             counts = sweep_when_silent(now=now)
@@ -54,6 +58,12 @@ class Command(BaseCommand):
         if counts and any(counts):
             logger.info("Nhắc việc (đồng hồ): lập %s, gửi %s, dừng %s", *counts)
 
+    def watch_clock(self) -> None:
+        """A jump changes nothing of what is due and done, but whoever reads the log must know of it (T30)."""
+        before, self.offset = self.offset, clock_offset()
+        if abs(self.offset - before) > JUMP:
+            logger.warning("Đồng hồ máy vừa nhảy %+d giây.", round(self.offset - before))
+
     def watch_worker(self, now) -> None:
         """Says once that the worker fell silent, and once that it is back; at the start it is given time."""
         quiet = silence(WORKER, now=now)
@@ -64,3 +74,8 @@ class Command(BaseCommand):
         if self.is_silent and not is_silent:
             logger.info("Tiến trình nền đã nhận việc trở lại.")
         self.is_silent = is_silent
+
+
+def clock_offset() -> float:
+    """Grows or shrinks only when somebody moves the clock."""
+    return time.time() - time.monotonic()
