@@ -25,9 +25,6 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory):
     """The name of a database with PEOPLE heads who are all to be reminded today."""
-    if os.environ.get("DRILLS_SEEDED"):  # DEV
-        yield os.environ["DRILLS_SEEDED"]  # DEV
-        return  # DEV
     place = Installation(tmp_path_factory.mktemp("seeded"))
     with place:
         place.manage("migrate", "-v0")
