@@ -29,10 +29,10 @@ class RehearsalFilter(StyledFormMixin, forms.Form):
         data = super().clean()
         if self.errors:
             return data
-        data["tu"] = data["tu"] or self.today
-        data["den"] = data["den"] or max(date(self.today.year + 1, 12, 31), data["tu"])
+        self.start = data["tu"] or self.today
+        self.end = data["den"] or max(date(self.today.year + 1, 12, 31), self.start)
         try:
-            check_days(data["tu"], data["den"])
+            check_days(self.start, self.end)
         except DomainError as error:
             self.add_error("den", error.message)
         return data
@@ -40,4 +40,4 @@ class RehearsalFilter(StyledFormMixin, forms.Form):
     def asked(self, *, most: int) -> Asked:
         """What a valid form asks for."""
         data = self.cleaned_data
-        return Asked(data["tu"], data["den"], self.today, self.user, data["che_do"], data["q"], most)
+        return Asked(self.start, self.end, self.today, self.user, data["che_do"], data["q"], most)

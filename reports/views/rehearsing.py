@@ -44,8 +44,7 @@ def rehearsal_export(request, format):
     form, events, trouble = _rehearsed(request)
     if trouble or not form.is_valid():
         raise Http404
-    data = form.cleaned_data
-    name = f"Diễn tập {data['tu']:%d-%m-%Y} đến {data['den']:%d-%m-%Y}"
+    name = f"Diễn tập {form.start:%d-%m-%Y} đến {form.end:%d-%m-%Y}"
     rows = rehearsal_page.rows(request.user, events)
     if format == "csv":
         return csv_response(name, rehearsal_page.COLUMNS, rows)

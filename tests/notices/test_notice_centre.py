@@ -110,8 +110,8 @@ def test_days_are_headings_and_today_is_named(client, reader):
     tell(reader, "mới")
     page = client.get("/thong-bao/").content.decode()
     assert page.count('class="notices-day"') == 2
-    assert "Hôm nay, " in page and "thứ Hai, 02/03/2026" in page
-    assert page.index("Việc mới.") < page.index("thứ Hai, 02/03/2026") < page.index("Việc cũ.")
+    assert "Hôm nay, " in page and "Thứ Hai, 02/03/2026" in page
+    assert page.index("Việc mới.") < page.index("Thứ Hai, 02/03/2026") < page.index("Việc cũ.")
 
 
 def test_everything_works_by_plain_forms(client, reader):

@@ -63,6 +63,7 @@ def test_filters_narrow_by_requirement_body_and_days(client, world):
     text = page.content.decode()
     assert "Trường Hoa Sen" in text and "Trường 1" not in text
     assert all(line.first.day.month == 12 for line in page.context["page"])
+    assert "Từ 01/12/2026 đến 31/12/2026." in text
     assert {line.first.duty.requirement_id for line in page.context["page"]} == {world.yearly.pk}
 
 
