@@ -45,15 +45,17 @@ def install(seeded, tmp_path):
 
 
 @pytest.fixture
-def record(request, capsys):
-    """Says the figures of a drill in one line and keeps them in var/drills.json."""
+def record(record_property):
+    """Keeps the figures of a drill; the summary says them in one line and writes them to var/drills.json."""
+    return lambda **figures: record_property("figures", {"people": PEOPLE} | figures)
 
-    def write(**figures):
-        name = request.node.name
-        known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-        known[name] = {"people": PEOPLE} | figures
+
+def pytest_terminal_summary(terminalreporter):
+    known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
+    reports = [report for report in terminalreporter.stats.get("passed", []) if dict(report.user_properties)]
+    for report in reports:
+        figures = dict(report.user_properties).get("figures", {})
+        known[report.nodeid] = figures
+        terminalreporter.write_line(f"{report.nodeid}: {json.dumps(figures)}")
+    if reports:
         FIGURES.write_text(json.dumps(known, ensure_ascii=False, indent=1) + "\n")
-        with capsys.disabled():
-            print(f"\n{name}: {json.dumps(known[name])}")  # noqa: T201
-
-    return write

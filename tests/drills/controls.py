@@ -15,7 +15,7 @@ def mark_then_send() -> None:
 
     def email(message, connection):
         Message.objects.filter(pk=message.pk).update(state=Message.State.SENT, sent_at=timezone.now())
-        time.sleep(0.03)
+        time.sleep(0.1)
         return plain(message, connection)
 
     messages._email = email
