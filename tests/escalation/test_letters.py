@@ -9,6 +9,7 @@ from plans.documents.check import blocking, check_plan
 from plans.models import Plan
 from plans.services import save_plan
 from reports.models import DunningLetter, Duty, Escalation, Notification, Rung
+from reports.services import dunning
 from reports.services.dunning import draft_letters, refresh_letter
 from reports.services.escalation import climb
 from tests.escalation.worlds import DATES, day, make_silence
@@ -87,6 +88,19 @@ def test_newcomers_join_the_draft_that_nobody_touched():
     climb(on=day(8))
     assert DunningLetter.objects.get() == letter
     assert "2 báo cáo đã quá hạn của 2 đơn vị" in text_of(letter)
+
+
+def test_long_lists_are_split_by_unit_not_by_regime(monkeypatch):
+    monkeypatch.setattr(dunning, "MOST", 2)
+    world = make_silence(2)
+    other = make_requirement(world.paper, world.office, name="Báo cáo chi ngân sách")
+    for school in world.schools:
+        make_duty(other, school, **DATES)
+    climb(on=day(7))
+    named = [
+        set(letter.escalations.values_list("duty__organization", flat=True)) for letter in DunningLetter.objects.all()
+    ]
+    assert sorted(map(list, named)) == sorted([[school.pk] for school in world.schools])
 
 
 def test_touched_draft_is_left_to_its_writer_and_newcomers_get_their_own():
