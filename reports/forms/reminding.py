@@ -26,9 +26,9 @@ class StepForm(StyledFormMixin, forms.ModelForm):
     when = forms.ChoiceField(
         label="Khi nào",
         initial=BEFORE,
-        choices=((BEFORE, "ngày trước hạn chót an toàn"), (AFTER, "ngày sau ngày cuối cùng")),
+        choices=((BEFORE, "trước hạn chót an toàn"), (AFTER, "sau ngày cuối cùng")),
     )
-    days = forms.IntegerField(label="Số ngày", min_value=0, max_value=MOST_DAYS, help_text="0: đúng hạn chót an toàn.")
+    days = forms.IntegerField(label="Số ngày (0: đúng hạn)", min_value=0, max_value=MOST_DAYS)
     repeat_every = forms.IntegerField(label="Nhắc lại sau mỗi (ngày)", min_value=1, max_value=60, required=False)
     repeat_times = forms.IntegerField(label="Nhắc lại mấy lần", min_value=1, max_value=52, required=False)
     field_order = ("days", "when")
@@ -36,6 +36,7 @@ class StepForm(StyledFormMixin, forms.ModelForm):
     class Meta:
         model = ReminderStep
         fields = STEP
+        widgets = {"words": forms.Textarea(attrs={"rows": 2})}
 
     def clean(self):
         data = super().clean()
