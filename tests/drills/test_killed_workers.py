@@ -41,7 +41,7 @@ def reminders_twice(place) -> int:
 
 def test_d1_children_killed_while_letters_leave(install, record):
     chance = random.Random(1)
-    with install() as place:
+    with install(lease=2) as place:
         begin(place)
         kills = kill_children(place, chance)
         took = place.wait_until_empty(PEOPLE, 600)
@@ -56,7 +56,7 @@ def test_d1_children_killed_while_letters_leave(install, record):
 def test_d1_control_marked_before_sending_letters_are_lost(install, record):
     """The same with the protection off; the drill would be worth nothing if this one passed too."""
     chance = random.Random(2)
-    with install() as place:
+    with install(lease=2) as place:
         begin(place, app="tests.drills.control_worker", DRILL_CONTROLS="mark_then_send")
         kills = kill_children(place, chance)
         place.wait_until_empty(PEOPLE, 600)
