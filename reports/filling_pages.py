@@ -34,10 +34,10 @@ def missing_in(sheet: Sheet) -> list[Missing]:
     """`missing_parts` of the draft that the sheet shows, without asking again."""
     if sheet.version is None or sheet.version.nothing_to_report:
         return []
-    figures = [line for line in sheet.indicators if line.indicator.is_required and not line.indicator.breakdown_id]
+    figures = [line for line in sheet.indicators if line.indicator.is_required]
     return name_missing(
         [line.heading for line in sheet.headings if line.heading.is_required and not line.text],
-        [line.indicator for line in figures if line.figure is None],
+        [line.indicator for line in figures if line.figure is None and not line.row_figures],
         sheet.progress,
     )
 

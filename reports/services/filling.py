@@ -166,16 +166,18 @@ def remove_file(*, file: ReportFile, actor) -> None:
 
 
 def missing_parts(version: ReportVersion, contents: Contents | None = None) -> list[Missing]:
-    """What the form asks and the draft does not say; nothing when "không phát sinh" is ticked."""
+    """What the form asks and the draft does not say; nothing when "không phát sinh" is ticked.
+
+    A figure broken down by a list needs at least one line: one line with 0 where there is none.
+    """
     if version.nothing_to_report:
         return []
     contents = contents or read_contents(version)
     written = {row.heading_id for row in contents.texts if row.text}
     counted = {row.indicator_id for row in contents.values}
-    asked = [row for row in contents.indicators if row.is_required and not row.breakdown_id]
     return name_missing(
         [row for row in contents.headings if row.is_required and row.pk not in written],
-        [row for row in asked if row.pk not in counted],
+        [row for row in contents.indicators if row.is_required and row.pk not in counted],
         contents.progress,
     )
 

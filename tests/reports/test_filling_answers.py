@@ -9,9 +9,9 @@ from directives.models import DocumentTask
 from plans.models import Assignment
 from reports.filling_pages import estimate_hint
 from reports.models import Duty, IndicatorValue
-from reports.services import extend_duties, return_delivery
+from reports.services import extend_duties, missing_parts, return_delivery, save_draft
 from tests.factories import make_document
-from tests.reports.makers import LATER, make_countries, make_world
+from tests.reports.makers import LATER, fill, make_countries, make_world
 from tests.reports.test_filling_pages import data
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +169,19 @@ def test_reading_side_shows_every_kind(world, client):
     page = client.get(url).content.decode()
 
     assert "83,33% (25/30)" in page and "Trường bạn" in page and ">Có" in page
+
+
+def test_a_required_figure_by_list_needs_a_line(world, client):
+    figure = world.form.indicators.create(name="Du học sinh", breakdown=make_countries("Nhật Bản", "Đức"))
+    fill(world)
+    client.force_login(world.people["head"])
+    page = client.get(world.duty().get_absolute_url()).content.decode()
+
+    assert f'href="#chi-tieu-{figure.pk}"' in page and missing_parts(world.duty().versions.get())
+    item = figure.breakdown.items.first()
+    fill(world, value=4, lock_version=world.duty().versions.get().lock_version)
+    save_draft(
+        duty=world.duty(), actor=None, lock_version=world.duty().versions.get().lock_version, texts={},
+        values={(figure.pk, item.pk): 0}, progress={},
+    )  # fmt: skip
+    assert missing_parts(world.duty().versions.get()) == []
