@@ -50,6 +50,10 @@ class Regime:
         found = Duty.objects.filter(requirement=self.below, year=YEAR, due_on__month=(6, 12)[half])
         return list(found.select_related("organization", "requirement__form").order_by("pk"))
 
+    def head_of(self, body_id: int) -> User:
+        """Signed in for a while: what the person may reach is known from earlier pages."""
+        return next(one for one in self.heads if body_id in one.reach.own_ids)
+
     def own_duty(self, half: int) -> Duty:
         return Duty.objects.get(requirement=self.above, year=YEAR, due_on__month=(6, 12)[half])
 
@@ -108,12 +112,14 @@ def _form(owner, name) -> ReportForm:
 
 
 def _people(units: int) -> list[User]:
-    """Sixteen heads, each of every sixteenth unit."""
+    """Sixteen heads, each of every sixteenth unit; and one in the city, to whom the reports come."""
     heads = [create_user(actor=None, username=f"do{n}", full_name=f"Người Đo {n}") for n in range(16)]
     duties = Duty.objects.filter(requirement__name="Báo cáo của đơn vị", due_on__month=6).order_by("pk")
     for at, body in enumerate(Organization.objects.filter(pk__in=duties.values("organization")).order_by("pk")):
         if at < units and at // 16 < 40:
             add_membership(user=heads[at % 16], organization=body, role="head", from_on=None, actor=None)
+    city = Organization.objects.get(code="T")
+    create_user(actor=None, username="donhan", full_name="Người Nhận", memberships=[(city, "head")])
     return heads
 
 

@@ -22,7 +22,7 @@ from django.utils import timezone  # noqa: E402
 
 from bench.regime import YEAR, Regime, build, fill_in_bulk  # noqa: E402
 from bench.run import Measure, get, measured, say  # noqa: E402
-from orgs.models import AuditEntry  # noqa: E402
+from orgs.models import AuditEntry, User  # noqa: E402
 from reports.models import (  # noqa: E402
     Delivery,
     Duty,
@@ -101,7 +101,8 @@ def measure_sending(regime: Regime) -> Measure:
     duties = regime.duties(1)[:SENT]
     for at, duty in enumerate(duties):
         marks = {model: last_key(model) for model in (AuditEntry, Notification)}
-        cost = in_database(lambda duty=duty, at=at: write_and_send(regime, duty, at))
+        head = regime.head_of(duty.organization_id)
+        cost = in_database(lambda duty=duty, at=at, head=head: write_and_send(regime, duty, at, head))
         rows = written(duty, marks)
         remove(rows)
         floor = in_database(lambda rows=rows, duty=duty: write_plain(rows, duty))
@@ -113,11 +114,11 @@ def measure_sending(regime: Regime) -> Measure:
     return measured("Nộp một báo cáo, phần cơ sở dữ liệu / ghi trần các dòng ấy", "ms", values, floors, 3.0, note)
 
 
-def write_and_send(regime: Regime, duty: Duty, number: int) -> None:
+def write_and_send(regime: Regime, duty: Duty, number: int, head: User) -> None:
     save_draft(
-        duty=duty, actor=None, lock_version=None, texts=regime.texts(number), values=regime.values(number), progress={}
+        duty=duty, actor=head, lock_version=None, texts=regime.texts(number), values=regime.values(number), progress={}
     )
-    send_report(duty=duty, actor=None, now=NOW)
+    send_report(duty=duty, actor=head, now=NOW)
 
 
 def last_key(model) -> int:
