@@ -26,7 +26,7 @@ from reports.models import Duty, Message, Notification, Reminder  # noqa: E402
 from reports.services.messages import queue_messages  # noqa: E402
 from reports.services.reminders import schedule_reminders  # noqa: E402
 
-EACH = 5  # people of a unit
+EACH = 20  # people of a unit: 50,000 in 2,500 units
 GOAL, GOAL_QUEUE, GOAL_LINEAR, GOAL_MEMORY = 4.0, 200, 1.3, 300
 ROWS = (Reminder, Notification, Message)
 
