@@ -48,6 +48,7 @@ def lives(pid):
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signal_stops_all_cleanly(tmp_path, number):
     parent, children = start_parent(tmp_path, 60)
@@ -56,6 +57,7 @@ def test_signal_stops_all_cleanly(tmp_path, number):
     assert not any(lives(pid) for pid in children)
 
 
+@pytest.mark.slow
 def test_a_killed_child_is_started_again_and_the_rest_go_on(tmp_path):
     parent, (one, two) = start_parent(tmp_path, 60)
     os.kill(two, signal.SIGKILL)
@@ -66,6 +68,7 @@ def test_a_killed_child_is_started_again_and_the_rest_go_on(tmp_path):
     assert "“two” đã dừng (mã -9); chạy lại" in parent.stderr.read()
 
 
+@pytest.mark.slow
 def test_a_child_that_ends_again_and_again_stops_the_rest(tmp_path):
     parent, (one, _) = start_parent(tmp_path, 0.2)
     assert parent.wait(30) == 1
@@ -105,6 +108,7 @@ def test_a_worker_just_started_is_given_time():
     assert supervisor.names == []
 
 
+@pytest.mark.slow
 def test_children_follow_a_killed_parent(tmp_path):
     parent, children = start_parent(tmp_path, 60)
     os.kill(parent.pid, signal.SIGKILL)

@@ -4,7 +4,7 @@ import pytest
 
 from orgs.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 EVERYBODY = ["vanthu", "chuyenvien", "giamdoc", "thutruong", "lanhdao", "kiemtra", "danguyxa", "bithu", "chibo"]
 PAGES = {
     "/": [name for name in EVERYBODY if name != "kiemtra"],

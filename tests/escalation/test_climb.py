@@ -11,7 +11,7 @@ from reports.models.reminder_plans import ReminderPlan
 from reports.services.escalation import climb
 from tests.escalation.worlds import day, make_silence
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def rungs(**only):

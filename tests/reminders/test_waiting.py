@@ -16,7 +16,7 @@ from reports.services.waiting import remind_of_waiting
 from tests.factories import make_org, make_plan, make_user
 from tests.rollup.helpers import SAFE, make_school
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 SENT = datetime(2026, 10, 1, 23, 30, tzinfo=ZONE)  # still the same day here, not in UTC
 DAY = SENT.date()

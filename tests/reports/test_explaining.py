@@ -15,7 +15,7 @@ from tests.factories import make_user
 from tests.reports.makers import IN_TIME, make_world, sent
 from tests.reports.test_folding import with_upward
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -187,7 +187,7 @@ def test_a_returned_later_period_leaves_the_running_figure_of_the_one_before():
 def test_a_list_below_feeds_an_undivided_figure_by_its_sum():
     world = make_world()
     countries = make_countries("Nhật Bản", "Đức")
-    Indicator.objects.filter(pk=world.figure.pk).update(breakdown=countries)
+    Indicator.objects.filter(pk=world.figure.pk).update(breakdown=countries, is_required=False)
     up = with_upward(world)
     version = sent(world, value=None)
     IndicatorValue.objects.bulk_create(

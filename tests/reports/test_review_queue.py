@@ -13,7 +13,7 @@ from reports.services import return_delivery, save_draft, send_report, withdraw_
 from tests.factories import make_user
 from tests.reports.makers import HANOI, IN_TIME, LATER, fill, make_world, sent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def head_of(duty):

@@ -14,7 +14,7 @@ from reports.models import Delivery, Duty, ReportVersion
 from reports.rollup_page import RETURNED_TWICE
 from tests.factories import make_document, make_duty, make_org, make_requirement, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 YEAR = timezone.localdate().year
 DAY = timedelta(days=1)
 
