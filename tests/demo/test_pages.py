@@ -4,7 +4,7 @@ import pytest
 
 from orgs.models import User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 EVERYBODY = ["vanthu", "chuyenvien", "giamdoc", "thutruong", "lanhdao", "kiemtra", "danguyxa", "bithu", "chibo"]
 PAGES = {
     "/": [name for name in EVERYBODY if name != "kiemtra"],

@@ -14,7 +14,7 @@ from reports.services.duties import due_dates
 from tests.factories import make_document, make_org, make_requirement
 from tests.reports.makers import fill, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 UTC = ZoneInfo("UTC")
 MICRO, SECOND, HOUR = timedelta(microseconds=1), timedelta(seconds=1), timedelta(hours=1)
 # Written day, "trước ngày", moves to a working day, and the last day counted by hand.

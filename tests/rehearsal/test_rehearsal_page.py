@@ -12,7 +12,7 @@ from reports.services import extend_all
 from tests.factories import make_org, make_user
 from tests.rehearsal.worlds import FIRST, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 URL = "/tong-quan/dien-tap/"
 
 

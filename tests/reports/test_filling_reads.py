@@ -15,7 +15,7 @@ from tests.reports.test_constant_queries import queries
 from tests.reports.test_filling_pages import data
 from tests.reports.test_routes import picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 
 def full_world(lines, name):

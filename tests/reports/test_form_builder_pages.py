@@ -13,7 +13,7 @@ from reports.services.forms import revise_form, save_checks
 from tests.reports.makers import IN_TIME, fill, make_countries, make_world, sent
 from tests.reports.test_requirement_pages import formset
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from reports.sheets import read_sheet
 from tests.factories import make_document, make_duty, make_org, make_post, make_requirement, make_user
 from tests.reports.makers import IN_TIME, fill, make_countries, make_world, sent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 
 def words_of(answer) -> str:

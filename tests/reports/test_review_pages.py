@@ -10,7 +10,7 @@ from reports.services import accept_delivery, return_delivery, send_report, star
 from tests.factories import make_org, make_user
 from tests.reports.makers import LATER, fill, make_world, sent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 OUTSIDE = {"stranger": 404, "administrator": 404, "other_head": 404}
 
 

@@ -32,7 +32,7 @@ from tests.reports.workbook_makers import (
     workbook_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 MOMENT = datetime(2026, 3, 12, 8, 30)  # noqa: DTZ001 a workbook has no zones
 TEXT, NUMBER, WHOLE, LINE, TASK = "t", "v", "w", "l", "p"
 SHARE, ANSWER, WORDS, WHY = "percent", "yes_no", "words", "x"

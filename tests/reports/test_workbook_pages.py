@@ -26,7 +26,7 @@ from tests.reports.workbook_makers import (
     workbook_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 OUTSIDE = {"stranger": 404, "administrator": 404, "other_head": 404}
 WHO = {"head": 200, "clerk": 200, "auditor": 403, "office_head": 403, "city_leader": 403, **OUTSIDE}
 
