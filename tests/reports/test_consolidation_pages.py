@@ -10,7 +10,7 @@ from tests.factories import make_org, make_user
 from tests.reports.makers import LATER
 from tests.reports.test_consolidation import Bench, again, send_back
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories import make_user
 from tests.reports.makers import fill, make_world, sent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 
 def queries(client, user, url):

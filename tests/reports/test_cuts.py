@@ -36,7 +36,7 @@ from tests.reports.makers import IN_TIME, fill, make_world
 from tests.reports.test_consolidation import Bench
 from tests.test_route_gate import routes
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 PART = {"headings": ["Kết quả thực hiện"], "indicators": [], "progress": False, "files": False}
 

@@ -23,6 +23,7 @@ SEED = settings.BASE_DIR.parent / "shared" / "seeds" / "002_9e22b257a9db9e2f.txt
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.slow,
+    pytest.mark.any_database,
     pytest.mark.skipif(not SEED.exists(), reason="the shared seeds are not beside the project"),
 ]
 COUNTRIES = ["Nhật Bản", "Hàn Quốc", "Đức", "Nước khác"]

@@ -8,7 +8,7 @@ from reports.services import open_requirement
 from tests.reports.makers import fill, make_world
 from tests.reports.test_requirement_pages import asked
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
 
 
 @pytest.fixture
