@@ -14,7 +14,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "full: chỉ trong lần diễn tập đủ (DRILLS=full)")
     config.addinivalue_line("markers", "slow: từng trang, từng tệp, tiến trình thật; ngoài bộ nhanh hai phút")
     config.addinivalue_line("markers", "no_database: không dùng cơ sở dữ liệu (tự gắn); chạy một lần là đủ")
-    config.addinivalue_line("markers", "any_database: thử tệp hơn là dữ liệu; chạy trên một cơ sở dữ liệu là đủ")
+    config.addinivalue_line("markers", "any_database: thử tệp, trang hơn là dữ liệu; chạy trên một cơ sở dữ liệu là đủ")
 
 
 def pytest_report_header():
