@@ -34,7 +34,7 @@ def rehearsal(request):
         "page": page,
         "reminders": sum(1 for event in events if event.person_id),
         "trouble": trouble,
-        "breadcrumbs": [("Tổng quan", "/tong-quan/"), ("Diễn tập", None)],
+        "breadcrumbs": [("Việc của tôi", "/"), ("Diễn tập", None)],
     }
     return render(request, "reports/rehearsal.html", context)
 

@@ -281,8 +281,10 @@
     form.addEventListener("focusout", function (event) {
       if (!event.relatedTarget || event.relatedTarget.type !== "submit") save();
     });
-    document.addEventListener("visibilitychange", function () { if (document.hidden) save(true); });
-    window.addEventListener("pagehide", function () { save(true); });
+    // Where words are kept in the browser (data-keep), nothing is sent while the page goes away: a save that arrives
+    // after the next page was made would leave that page with an old version.
+    document.addEventListener("visibilitychange", function () { if (document.hidden) save(!form.dataset.keep); });
+    if (!form.dataset.keep) window.addEventListener("pagehide", function () { save(true); });
   });
 
   // One box that ticks all boxes of its name in the same form.
