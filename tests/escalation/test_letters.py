@@ -16,7 +16,7 @@ from tests.escalation.worlds import DATES, day, make_silence
 from tests.factories import make_document, make_duty, make_org, make_requirement, make_user
 from tests.plans.making import make_party_office
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def letter_of(world, after=7):

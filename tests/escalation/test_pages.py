@@ -10,7 +10,7 @@ from reports.services.escalation import climb
 from tests.escalation.worlds import day, make_silence
 from tests.factories import make_org, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 LIST, LETTERS = "/tong-quan/don-doc/", "/tong-quan/don-doc/cong-van/"
 
 

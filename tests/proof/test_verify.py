@@ -18,7 +18,7 @@ from reports.services.reminders import schedule_reminders
 from tests.reports.makers import make_world, sent
 from tests.rollup.helpers import SAFE, make_school
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def faults(name, **asked):

@@ -19,7 +19,7 @@ from tests.factories import make_duty
 from tests.rehearsal.worlds import FIRST, make_world
 from tests.rollup.helpers import LAST, SAFE, make_school
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 YEAR = (date(2026, 11, 1), date(2027, 3, 31))
 
 

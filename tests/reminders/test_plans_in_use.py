@@ -16,7 +16,7 @@ from reports.services.reminders import drop_reminders, schedule_reminders
 from tests.factories import make_document, make_duty, make_org, make_receipt, make_requirement, make_user
 from tests.rollup.helpers import LAST, SAFE, make_school
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NOBODY = {"to_office": False, "to_heads": False}
 
 
