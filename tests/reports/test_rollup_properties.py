@@ -96,5 +96,6 @@ def test_a_few_worlds():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_many_worlds():
     settings(max_examples=WORLDS, deadline=None, suppress_health_check=CALM)(given(st.integers(0, 10**9))(check))()
