@@ -1,5 +1,6 @@
 """Every page that a person can reach, at the size of an office screen and of a telephone."""
 
+import os
 import re
 
 import pytest
@@ -10,12 +11,16 @@ DESKTOP, TELEPHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 84
 DOWNLOAD = re.compile(r"\.(pdf|docx|xlsx|css|csv)(\?|$)|/xuat/|/tep/|/nhap/[\w-]+/mau/")
 NOT_FOLLOWED = re.compile(r"/dang-xuat/|[?&](sap-xep|trang|tu|den)=|/bien-nhan/")
 WALKERS = ["vanthu", "giamdoc", "thutruong", "lanhdao", "danguyxa", "quantri"]
+# Page kinds of one role; WALK_ALL=1 before a release opens every one of each role.
+MOST, FEWER = {"vanthu": 80}, 40
+if os.environ.get("WALK_ALL"):
+    MOST, FEWER = {}, 120
 OTHERS = ["chuyenvien", "kiemtra", "bithu", "chibo"]
 
 
 @pytest.mark.parametrize("name", WALKERS)
 def test_every_page_of_a_role(visit, screens, name):
-    walk(visit(name, viewport=DESKTOP), screens, name, limit=120)
+    walk(visit(name, viewport=DESKTOP), screens, name, limit=MOST.get(name, FEWER))
 
 
 @pytest.mark.parametrize("name", OTHERS)

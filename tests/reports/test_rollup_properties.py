@@ -21,7 +21,7 @@ from tests.reports.folding_worlds import YEAR, make_world, reader
 
 pytestmark = pytest.mark.django_db
 # How many random worlds the slow test builds; WORLDS=300 before a release.
-WORLDS = int(os.environ.get("WORLDS", "40"))
+WORLDS = int(os.environ.get("WORLDS", "20"))
 CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
