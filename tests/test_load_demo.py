@@ -47,6 +47,7 @@ def start(folder, seed):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_another_day_tells_another_present():
     later = date(2027, 6, 20)

@@ -158,6 +158,7 @@ def world():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_anonymous_visitors_are_sent_to_the_login_page(client, world):
     faults = []
@@ -173,6 +174,7 @@ def test_anonymous_visitors_are_sent_to_the_login_page(client, world):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_strangers_get_404_where_an_insider_does_not(client, world):
     client.raise_request_exception = False

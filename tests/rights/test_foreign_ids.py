@@ -53,6 +53,7 @@ def faults_told(text: str, value: int) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_foreign_ids_are_refused_like_missing_ones():
     w, faults = make_two_offices(), []

@@ -64,6 +64,7 @@ FORBIDDEN = {
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("viewer", FORBIDDEN)
 def test_no_door_tells_what_is_hidden(client, gate_world, viewer):
@@ -75,6 +76,7 @@ def test_no_door_tells_what_is_hidden(client, gate_world, viewer):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_the_doors_do_tell_an_insider(client, gate_world):
     """Otherwise the silence above would prove nothing."""

@@ -22,6 +22,7 @@ def _already_looked():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("person", ["insider", "school", "above"])
 def test_no_get_changes_a_row(client, gate_world, person):

@@ -38,6 +38,7 @@ def test_every_action_of_the_table_has_a_performer():
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_each_role_does_exactly_what_the_table_grants():
     world, faults = make_rights_world(), []
@@ -51,6 +52,8 @@ def test_each_role_does_exactly_what_the_table_grants():
     assert not faults
 
 
+@pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.django_db
 def test_a_role_in_the_body_beside_does_nothing_here():
     world, faults = make_rights_world(), []

@@ -85,7 +85,7 @@ def letters(folder):
     return [text for path in (folder / "mail").glob("*") if (text := path.read_text())]
 
 
-@pytest.mark.parametrize("profile", [embedded, server])
+@pytest.mark.parametrize("profile", [pytest.param(embedded, marks=pytest.mark.any_database), server])
 def test_a_reminder_due_today_arrives_through_the_worker(profile, tmp_path):
     if profile is server and not (connection.vendor == "postgresql" and os.environ.get("REDIS_URL")):
         pytest.skip("cần PostgreSQL và Redis (./run test tự dựng cả hai)")
