@@ -69,8 +69,7 @@ def _finished(duty: Duty) -> str:
     if duty.state == Duty.State.SUBMITTED:
         return (
             f"Đã gửi lần đầu {vn_datetime(duty.first_sent_at)} và đang chờ nơi nhận. Muốn sửa: khi chưa nơi nào chấp "
-            "nhận hay trả lại, thủ trưởng rút lại được; sau đó đề nghị nơi nhận trả lại, báo cáo mở lại cùng ý kiến "
-            "của nơi nhận."
+            "nhận hay trả lại, thủ trưởng rút lại được; khi một nơi đã chấp nhận thì lập bản đính chính."
         )
     if duty.state == Duty.State.ACCEPTED:
         return (

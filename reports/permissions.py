@@ -69,9 +69,10 @@ def can_withdraw_report(user, duty: Duty) -> bool:
 
 
 def can_correct_report(user, duty: Duty) -> bool:
-    """An accepted report is corrected by those who draft it; what still waits at a receiver is withdrawn instead."""
-    accepted = duty.is_tracked and duty.state == Duty.State.ACCEPTED and not duty.is_correcting
-    return accepted and may(user, "report.draft", duty.organization_id)
+    """A report some receiver accepted is corrected by its drafters; what waits everywhere is withdrawn instead."""
+    if not duty.is_tracked or duty.is_correcting or not may(user, "report.draft", duty.organization_id):
+        return False
+    return duty.is_accepted_somewhere
 
 
 def can_number_report(user, version: ReportVersion) -> bool:

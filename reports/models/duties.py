@@ -121,6 +121,13 @@ class Duty(models.Model):
         return self.state in self.OPEN_STATES or self.is_correcting
 
     @property
+    def is_accepted_somewhere(self) -> bool:
+        """A receiver took what counts now and none gave it back: it can no longer be withdrawn, only corrected."""
+        if self.state != self.State.SUBMITTED:
+            return self.state == self.State.ACCEPTED
+        return self.versions.filter(deliveries__is_current=True, deliveries__state="accepted").exists()
+
+    @property
     def is_waiting(self) -> bool:
         """Nothing was sent yet, so the days left matter."""
         return self.first_sent_at is None and self.state in self.OPEN_STATES

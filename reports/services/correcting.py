@@ -15,8 +15,8 @@ from reports.services.standing import lock_duty
 def start_correction(*, duty: Duty, reason: str, actor) -> ReportVersion:
     """A draft that says what was accepted, to be changed and sent; until then the accepted version counts.
 
-    Raises NotAllowed; StateConflict when the report is not accepted or is being corrected; DomainError without a
-    reason.
+    One receiver's acceptance is enough: what it holds can no longer be withdrawn. Raises NotAllowed; StateConflict when
+    no receiver has accepted, one has returned it or it is being corrected; DomainError without a reason.
     """
     reason = reason.strip()
     if not reason:
@@ -25,10 +25,9 @@ def start_correction(*, duty: Duty, reason: str, actor) -> ReportVersion:
     if actor is not None:
         require(may(actor, "report.draft", duty.organization_id), NOT_YOURS)
     lock_duty(duty)
-    moved = Duty.objects.filter(pk=duty.pk, state=Duty.State.ACCEPTED, is_tracked=True, is_correcting=False).update(
-        is_correcting=True
-    )
-    if not moved:
+    duty.refresh_from_db(fields=["state"])
+    fresh = Duty.objects.filter(pk=duty.pk, is_tracked=True, is_correcting=False)
+    if not (duty.is_accepted_somewhere and fresh.update(is_correcting=True)):
         raise StateConflict("Chỉ đính chính báo cáo đã được chấp nhận và chưa có bản đính chính đang soạn.")
     duty.is_correcting = True
     accepted = duty.versions.standing().order_by("-number").first()

@@ -65,6 +65,7 @@ def return_delivery(
     copy_to_draft(version=delivery.version, actor=None)
     settle_duty(duty)
     if duty.state == Duty.State.RETURNED:
+        Duty.objects.filter(pk=duty.pk).update(is_correcting=False)  # it is sent again anyway; the draft stays
         pass_on_returned(duty)
     delivery.refresh_from_db()
     tell_reporter(delivery)

@@ -59,5 +59,5 @@ def _restore_before(duty) -> None:
     if standing:
         Delivery.objects.filter(version=standing[-1]).update(is_current=True)
         duty.state, duty.first_sent_at = answered_state(duty), standing[0].sent_at
-    duty.is_correcting = duty.state == Duty.State.ACCEPTED
+    duty.is_correcting = duty.is_accepted_somewhere
     duty.save(update_fields=["state", "first_sent_at", "is_correcting"])

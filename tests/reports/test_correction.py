@@ -104,6 +104,35 @@ def test_a_returned_correction_stays_one_when_it_is_sent_again():
     assert (again.number, again.corrects, again.correction_reason) == (3, old, "Đếm thiếu hai lớp")
 
 
+def test_what_one_of_two_receivers_accepted_is_corrected_while_the_other_waits():
+    world = make_world(receivers=("office", "city"))
+    old = sent(world)
+    taken, waiting = old.deliveries.order_by("pk")
+    accept_delivery(delivery=taken, actor=None, now=LATER)
+    started(world)
+    assert (world.duty().state, world.duty().is_correcting) == (Duty.State.SUBMITTED, True)
+
+    new = corrected(world)
+    assert (new.corrects, world.duty().is_correcting) == (old, False)
+    assert set(Delivery.objects.current().values_list("version", "state")) == {(new.pk, "submitted")}
+
+    withdraw_report(duty=world.duty(), reason="Nhầm", actor=world.people["head"], now=LATER)
+    assert (world.duty().state, world.duty().is_correcting) == (Duty.State.SUBMITTED, True)
+    accept_delivery(delivery=waiting, actor=None, now=LATER)
+    assert (world.duty().state, world.duty().is_correcting) == (Duty.State.ACCEPTED, True)
+
+
+def test_a_return_by_the_other_receiver_opens_the_correction_as_a_returned_report():
+    world = make_world(receivers=("office", "city"))
+    taken, waiting = sent(world).deliveries.order_by("pk")
+    accept_delivery(delivery=taken, actor=None, now=LATER)
+    draft = started(world)
+    return_delivery(delivery=waiting, comment="Chưa khớp.", actor=None, now=LATER)
+    assert (world.duty().state, world.duty().is_correcting) == (Duty.State.RETURNED, False)
+    assert world.duty().versions.drafts().get() == draft
+    assert corrected(world).corrects is not None
+
+
 @pytest.mark.parametrize("state", ["waiting", "returned", "correcting"])
 def test_only_an_accepted_report_is_corrected_and_once_at_a_time(state):
     world = make_world()

@@ -18,7 +18,7 @@ def test_sent_report_names_both_ways_back():
     sent(world)
     said = why_locked(world.people["head"], world.duty())
 
-    assert "thủ trưởng rút lại được" in said and "đề nghị nơi nhận trả lại" in said
+    assert "thủ trưởng rút lại được" in said and "lập bản đính chính" in said
 
 
 def test_accepted_report_points_to_the_correction_and_a_correction_is_open():
