@@ -38,9 +38,11 @@ def label_field() -> forms.CharField:
 
 
 class PlanForm(StyledFormMixin, forms.Form):
-    """What stands once on the paper. `version` is what the typing was based on."""
+    """What stands once on the paper. `version` is what the typing was based on, `attempts` are the page's own names
+    of this save and of those before it whose answer it never got."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    attempts = forms.RegexField(r"^[a-z0-9]{1,16}( [a-z0-9]{1,16}){0,39}$", required=False, widget=forms.HiddenInput)
     subject = forms.CharField(
         label="Trích yếu", widget=area(2), max_length=1000, help_text="Một câu; không cần viết “V/v” hay “Về việc”."
     )

@@ -89,9 +89,10 @@ class PlanEditor:
 
     def values(self) -> dict:
         """Arguments for `services.save_plan`, after `is_valid()`."""
-        fields = {name: value for name, value in self.form.cleaned_data.items() if name != "version"}
+        fields = {name: value for name, value in self.form.cleaned_data.items() if name not in ("version", "attempts")}
         return {
             "version": self.form.cleaned_data["version"],
+            "attempts": self.form.cleaned_data["attempts"].split(),
             "fields": fields,
             "sections": [row.row() for row in self.sections.kept()],
             "tasks": [row.row() for row in self.tasks.kept()],

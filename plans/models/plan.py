@@ -31,6 +31,7 @@ class Plan(models.Model):
     document = models.OneToOneField(Document, models.PROTECT, related_name="plan", verbose_name="văn bản")
     state = models.CharField("trạng thái", max_length=10, choices=State, default=State.DRAFT, db_index=True)
     version = models.PositiveIntegerField(default=1)
+    saved_as = models.CharField(max_length=16, blank=True, editable=False)  # the page's own name of the newest save
     author = models.ForeignKey(User, models.PROTECT, related_name="authored_plans", verbose_name="người soạn")
     drafting_unit = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị soạn thảo"
@@ -58,6 +59,7 @@ class Plan(models.Model):
     drafter = models.CharField("ký hiệu người soạn thảo", max_length=40, blank=True)
     copies = models.PositiveSmallIntegerField("số lượng bản", null=True, blank=True)
     contact = models.CharField("thông tin liên hệ", max_length=255, blank=True)
+    submitted_at = models.DateTimeField("trình lúc", null=True, editable=False)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, editable=False, related_name="+")
     approved_at = models.DateTimeField("duyệt lúc", null=True, editable=False)
     post = models.ForeignKey(Post, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="chức vụ ký")

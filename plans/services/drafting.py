@@ -1,9 +1,10 @@
 """Writing a draft: every save names the version it was based on; a stale one is refused, nothing is overwritten."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from directives.kinds import PLAN_KINDS
@@ -101,9 +102,14 @@ def save_plan(
     tasks: list[dict] | None = None,
     recipients: list[dict] | None = None,
     references: list[dict] | None = None,
+    attempts: Sequence[str] = (),
 ) -> Plan:
-    """Save what was given, all of it or nothing; raises StateConflict when `version` is no longer the newest."""
-    _claim(plan, version, actor)
+    """Save what was given, all of it or nothing; raises StateConflict when `version` is no longer the newest.
+
+    `attempts`, last this save: the page's names of its saves whose answer it never got; what one of them stored is
+    its own writing, not somebody else's.
+    """
+    _claim(plan, version, actor, attempts)
     refuse_secret(*_texts(fields, sections, tasks, recipients, references), actor=actor)
     document = plan.document
     for name, value in fields.items():
@@ -131,11 +137,12 @@ def save_tasks(*, plan: Plan, version: int, actor: User, tasks: list[dict]) -> P
     return save_plan(plan=plan, version=version, actor=actor, fields={}, tasks=tasks)
 
 
-def _claim(plan: Plan, version: int, actor: User) -> None:
+def _claim(plan: Plan, version: int, actor: User, attempts: Sequence[str] = ()) -> None:
     """Take the next version for this save, or refuse: another save was faster, or the draft is closed."""
     require(can_draft(actor, plan.document.issuer), "Bạn không được sửa văn bản của đơn vị này.")
-    claimed = Plan.objects.filter(pk=plan.pk, version=version, state=Plan.State.DRAFT).update(
-        version=F("version") + 1, updated_at=timezone.now()
+    is_mine = Q(version=version) | Q(saved_as__in=list(attempts))
+    claimed = Plan.objects.filter(is_mine, pk=plan.pk, state=Plan.State.DRAFT).update(
+        version=F("version") + 1, updated_at=timezone.now(), saved_as=attempts[-1] if attempts else ""
     )
     plan.refresh_from_db()
     plan.document.refresh_from_db()

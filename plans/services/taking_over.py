@@ -26,7 +26,7 @@ def take_over_plan(*, plan: Plan, actor: User) -> Plan:
     require(heir is not None, NOT_HEIR)
     old = plan.document.issuer
     values = {"author": _author(plan, heir, actor), "drafting_unit": None, "drafting_symbol": ""}
-    values |= {"post": None, "version": F("version") + 1} | usual_signer(heir, actor) | UNSIGNED
+    values |= {"post": None, "version": F("version") + 1, "saved_as": ""} | usual_signer(heir, actor) | UNSIGNED
     still_of_old = Plan.objects.filter(pk=plan.pk, document__issuer=old)
     require(still_of_old.exists(), NOT_HEIR)
     move_plan(plan, [plan.state], Plan.State.DRAFT, **values)

@@ -46,7 +46,7 @@ def submit_plan(*, plan: Plan, actor: User, comment: str = "") -> Plan:
     if not plan.document.subject.strip():
         raise DomainError("Chưa có trích yếu: nhập trích yếu trước khi trình.")
     refuse_faults(plan, actor)
-    move_plan(plan, [State.DRAFT], State.IN_REVIEW)
+    move_plan(plan, [State.DRAFT], State.IN_REVIEW, submitted_at=timezone.now())
     record(actor, "plan_submitted", plan, organization=plan.document.issuer, comment=comment)
     return plan
 

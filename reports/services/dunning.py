@@ -131,7 +131,7 @@ def _claim(letter: DunningLetter) -> None:
     """As any save: the version read before, and still a draft."""
     plan = letter.plan
     claimed = Plan.objects.filter(pk=plan.pk, version=plan.version, state=Plan.State.DRAFT).update(
-        version=F("version") + 1, updated_at=timezone.now()
+        version=F("version") + 1, updated_at=timezone.now(), saved_as=""
     )
     if not claimed:
         raise StateConflict("Công văn vừa được người khác sửa hoặc đã trình: tải lại trang rồi xem lại.")

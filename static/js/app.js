@@ -157,7 +157,9 @@
   // Ask before leaving with unsaved typing or chosen files.
   function isFile(pair) { return pair[1] instanceof File; }
   function typed(form) {
-    return new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) { return !isFile(pair); })).toString();
+    return new URLSearchParams(Array.from(new FormData(form)).filter(function (pair) {
+      return !isFile(pair) && pair[0] !== "attempts";
+    })).toString();
   }
   function chosen(form) {
     return Array.from(new FormData(form)).filter(isFile).map(function (pair) { return pair[1].name; }).join("");
@@ -178,6 +180,9 @@
     let waiting = null;
     let stopped = false;
     let ended = false;
+    let leaving = false;
+    const attempts = form.elements.attempts; // this page's names of saves it got no answer for; the last is the newest
+    let attempted = null;
 
     // `state` is told to other scripts: saving, saved, ended (session), stale, refused, lost (network).
     function say(text, bad, state) {
@@ -194,6 +199,14 @@
         if (data.get(name) instanceof File) data.delete(name); // files go with the real sending
       });
       return data;
+    }
+
+    // A save whose answer is lost may be stored all the same: by its name the next one knows it for its own.
+    function name(now) {
+      if (!attempts || (attempts.value && now === attempted)) return;
+      attempted = now;
+      const fresh = Array.from(crypto.getRandomValues(new Uint8Array(8)), function (one) { return one.toString(36); });
+      attempts.value = attempts.value.split(" ").filter(Boolean).slice(-39).concat(fresh.join("")).join(" ");
     }
 
     function sessionOver() {
@@ -223,6 +236,7 @@
         return say(answer.message || "Người khác vừa sửa nội dung này. Tải lại trang để xem bản mới.", true, "stale");
       }
       if (!response.ok) return say(answer.message || "Chưa lưu được. Cổng sẽ tự thử lại.", true, "refused");
+      if (attempts) attempts.value = "";
       const untouched = typed(form) === sent; // nothing was typed while the answer was on its way
       each("input[type=hidden][name]", form, function (input) {
         if (answer.fields && input.name in answer.fields) input.value = answer.fields[input.name];
@@ -236,20 +250,21 @@
       return say("Đã lưu lúc " + clock, false, "saved");
     }
 
-    async function save(leaving) {
+    async function save(alive) {
       let now = typed(form);
-      if (busy || stopped || form.dataset.sending || now === before) return;
+      if (busy || stopped || leaving || form.dataset.sending || now === before) return;
       busy = true;
       say("Đang lưu…", false, "saving");
       try {
         if (ended && !(await renew())) return sessionOver();
         now = typed(form);
+        name(now);
         await settle(await fetch(form.dataset.autosave, {
           method: "POST",
           body: textOnly(),
           credentials: "same-origin",
           redirect: "manual",
-          keepalive: leaving === true && new Blob([now]).size < 60000, // browsers refuse longer ones
+          keepalive: alive === true && new Blob([now]).size < 60000, // browsers refuse longer ones
           headers: { Accept: "application/json", "X-Requested-With": "autosave" },
         }), now);
       } catch (error) {
@@ -262,7 +277,7 @@
 
     // The real sending waits for an autosave on its way, or it would carry the version that one is replacing.
     form.addEventListener("submit", function (event) {
-      if (!busy) return;
+      if (!busy) return name(typed(form));
       event.preventDefault();
       const button = event.submitter;
       waiting = function () { form.requestSubmit(button); };
@@ -284,7 +299,11 @@
     // Where words are kept in the browser (data-keep), nothing is sent while the page goes away: a save that arrives
     // after the next page was made would leave that page with an old version.
     document.addEventListener("visibilitychange", function () { if (document.hidden) save(!form.dataset.keep); });
-    if (!form.dataset.keep) window.addEventListener("pagehide", function () { save(true); });
+    window.addEventListener("pagehide", function () {
+      if (!form.dataset.keep) save(true);
+      leaving = true;
+    });
+    window.addEventListener("pageshow", function () { leaving = false; });
   });
 
   // One box that ticks all boxes of its name in the same form.

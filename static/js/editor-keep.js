@@ -104,7 +104,7 @@
   function isHere() {
     const here = new Set(pairs().map(function (pair) { return pair[1].normalize("NFC").trim(); }));
     return kept.pairs.every(function (pair) {
-      return /^(lock_)?version$|-(ORDER|id|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/.test(pair[0]) || here.has(pair[1].normalize("NFC").trim());
+      return /^(lock_)?version$|^attempts$|-(ORDER|id|(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/.test(pair[0]) || here.has(pair[1].normalize("NFC").trim());
     });
   }
   if (!kept) return;

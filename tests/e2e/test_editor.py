@@ -244,19 +244,37 @@ def test_autosave_conflict_keeps_the_words_and_stops(visit, draft):
 def test_words_typed_without_network_come_back_after_a_reload(visit, draft):
     visitor = opened(visit, draft)
     page = visitor.page
-    page.route("**/tu-luu/", lambda route: route.abort())
+    reached = []
+
+    def lose(route):
+        if not reached:
+            reached.append(route.fetch().status)  # the first save is stored, only its answer is lost
+        route.abort()
+
+    page.route("**/tu-luu/", lose)
     page.locator("[data-outline-list] a").nth(4).focus()
     page.keyboard.press("Insert")
     page.keyboard.type("Phần gõ khi mất mạng")
+    with page.expect_event("requestfailed", lambda request: "/tu-luu/" in request.url):
+        page.locator("#id_closing").focus()
     page.locator("[data-autosave-status]").get_by_text("Mất kết nối").wait_for()
+    page.locator("#id_closing").fill("Chữ gõ sau đó.")
+    with page.expect_event("requestfailed", lambda request: "/tu-luu/" in request.url):
+        page.locator("#id_subject").focus()
+    page.locator("[data-autosave-status]").get_by_text("Mất kết nối").wait_for()
+    assert reached == [200]
     page.on("dialog", lambda dialog: dialog.accept())
     page.reload()
     page.get_by_text("Còn chữ chưa lưu được").wait_for()
     page.get_by_role("button", name="Đưa lại vào biểu mẫu").click()
     assert outline(page)[-1] == "IV. Phần gõ khi mất mạng"
     page.unroute("**/tu-luu/")
+    page.locator("#id_closing").focus()
+    page.locator("#id_subject").focus()
     page.locator("[data-autosave-status]").get_by_text("Đã lưu lúc").wait_for()
-    assert draft.sections.filter(heading="Phần gõ khi mất mạng").exists()
+    draft.refresh_from_db()
+    assert draft.closing == "Chữ gõ sau đó."
+    assert draft.sections.filter(heading="Phần gõ khi mất mạng").count() == 1
 
 
 def test_finding_leads_to_its_words_and_is_mended_by_one_click(visit, draft):

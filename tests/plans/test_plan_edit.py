@@ -132,6 +132,24 @@ def test_autosave_answers_the_new_version_and_refuses_an_older_one(client):
     assert bad.status_code == 422 and "Trích yếu" in bad.json()["message"]
 
 
+def test_a_save_whose_answer_was_lost_is_no_conflict_but_a_newer_one_of_others_is(client):
+    office = make_office()
+    plan = draft(office)
+    client.force_login(office.author)
+    path = f"/ke-hoach/{plan.pk}/tu-luu/"
+    page = form_data(plan, office.author)
+    assert client.post(path, page | {"opening": "Một", "attempts": "a1"}).status_code == 200  # its answer is lost
+    again = client.post(path, page | {"opening": "Một, hai", "attempts": "a1 a2"})
+    assert json.loads(again.content) == {"fields": {"version": "3"}}
+    late = client.post(path, page | {"opening": "Một", "attempts": "a1"})
+    assert late.status_code == 409
+    services.save_plan(plan=plan, version=3, actor=office.clerk, fields={"closing": "Bản của văn thư"})
+    assert client.post(path, page | {"opening": "Ba", "attempts": "a1 a2 a3"}).status_code == 409
+    assert client.post(path, page | {"version": "4", "attempts": "<a>"}).status_code == 422
+    plan.refresh_from_db()
+    assert (plan.opening, plan.closing) == ("Một, hai", "Bản của văn thư")
+
+
 def test_closed_draft_is_not_edited(client):
     office = make_office()
     plan = signed(office)
