@@ -8,6 +8,7 @@ from orgs.models import Membership, User
 from orgs.permissions import CONTENT_ROLES, ROLE_ACTIONS
 from reports.models import Delivery, DeliveryRemark, Duty, Notification, ReportVersion, RequirementReceiver
 from reports.services.notifications import mark_read, notify
+from reports.services.waiting import settle_deliveries
 
 
 def tell_receivers(version: ReportVersion, receivers: list[RequirementReceiver]) -> None:
@@ -39,12 +40,14 @@ def _settle_earlier(version: ReportVersion) -> None:
     before = Delivery.objects.filter(version__duty=version.duty_id).exclude(version=version)
     came_back = before.filter(state=Delivery.State.RETURNED).values_list("pk", flat=True)
     taken_back = before.filter(version__withdrawn_at__isnull=False).values_list("version", "organization")
+    settle_deliveries(before.values("pk"))
     settled = [_return_key(pk) for pk in came_back] + [_withdrawal_key(*pair) for pair in taken_back]
     mark_read(notifications=Notification.objects.filter(key__in=settled))
 
 
 def tell_withdrawn(version: ReportVersion) -> None:
     """Those who were told of the arrival: nothing waits for them any more, and why."""
+    settle_deliveries(version.deliveries.values("pk"))
     duty = version.duty
     to = version.deliveries.values_list("organization", flat=True)
     for line in duty.requirement.receivers.filter(organization__in=to):
@@ -91,6 +94,7 @@ def why_returned(delivery: Delivery) -> str:
 def settle_arrival(delivery: Delivery) -> None:
     """What was answered needs nobody's attention any more."""
     key = _arrival_key(delivery.version_id, delivery.organization_id)
+    settle_deliveries([delivery.pk])
     mark_read(notifications=Notification.objects.filter(key=key))
 
 

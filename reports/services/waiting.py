@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, SmallIntegerField, Subquery, Value, When
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
 from orgs.models import Membership
@@ -20,10 +20,12 @@ from plans.permissions import FOUR_EYES_FROM
 from reports.models import Delivery, Duty, Notification, Reminder, RequirementReceiver
 from reports.reminder_matters import Matter
 from reports.services.audiences import holds, members
+from reports.services.notifications import mark_read
 
 BATCH = 1000
 Kind = Reminder.Kind
 WEEKS = 52  # a report that came back is reminded of every week, for a year
+MOVED_WITHIN = timedelta(days=8)  # how far back a round looks for papers that moved on
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,25 @@ def approvers(on: date):
     """Those who may approve; not the author where enough others work (plans.permissions)."""
     people = Membership.objects.on(on).filter(organization=OuterRef("document__issuer"), role__in=CONTENT_ROLES)
     counted = people.order_by().values("organization").annotate(n=Count("user", distinct=True)).values("n")
-    found = _issuers_people(Plan.State.IN_REVIEW, "updated_at", "plan.approve", on)
+    sent_up = Coalesce("submitted_at", "updated_at")  # sent up before the moment was kept
+    found = _issuers_people(Plan.State.IN_REVIEW, sent_up, "plan.approve", on)
     return found.annotate(people=Subquery(counted)).exclude(person=F("author"), people__gte=FOUR_EYES_FROM)
 
 
 def signers(on: date):
-    return _issuers_people(Plan.State.APPROVED, "approved_at", "plan.sign", on)
+    """The holder of the post that is to sign, when that person may; else those who may."""
+    asked = Membership.objects.on(on).filter(
+        organization=OuterRef("document__issuer"),
+        user=OuterRef("post__holder"),
+        user__is_active=True,
+        role__in=ROLE_ACTIONS["plan.sign"],
+    )
+    in_force = holds("post__from_on", "post__to_on", on)
+    found = _issuers_people(Plan.State.APPROVED, F("approved_at"), "plan.sign", on)
+    return found.filter(Q(person=F("post__holder")) | ~Exists(asked) | ~in_force)
 
 
-def _issuers_people(state: str, since: str, action: str, on: date):
+def _issuers_people(state: str, since, action: str, on: date):
     prefix = "document__issuer__memberships__"
     found = Plan.objects.filter(
         holds("document__issuer__started_on", "document__issuer__ended_on", on),
@@ -112,7 +124,7 @@ def _issuers_people(state: str, since: str, action: str, on: date):
         state=state,
         **{prefix + "role__in": sorted(ROLE_ACTIONS[action]), prefix + "user__is_active": True},
     )
-    return found.annotate(since_at=F(since), person=F(prefix + "user"))
+    return found.annotate(since_at=since, person=F(prefix + "user"))
 
 
 def _weekly(*days: int, weeks: int) -> tuple[int, ...]:
@@ -129,7 +141,11 @@ WAITS = (
 
 # --- Reminders --------------------------------------------------------------------------------------
 def remind_of_waiting(*, on: date) -> int:
-    """Write what is due on the day to those who hold something up; returns how many rows are new."""
+    """Write what is due on the day to those who hold something up; returns how many rows are new.
+
+    The notices of papers that moved on since are read first.
+    """
+    _settle_papers(on)
     return sum(_go_round(wait, find, on) for wait in WAITS for find in wait.finders)
 
 
@@ -201,8 +217,12 @@ def subjects(subject: str, pks) -> dict:
 
 
 def _notice(matter: Matter, row: dict, on: date) -> Notification:
-    key = f"nhac:{matter.kind}:{row['pk']}:{row['since']:%Y%m%d}:{row['step']}"
+    key = _key(matter.kind, row["pk"], row["since"], row["step"])
     return Notification(user_id=row["person"], key=key, text=matter.notice(on), link=matter.link)
+
+
+def _key(kind: str, pk: int, since: date, step: int) -> str:
+    return f"cho:{kind}:{pk}:{since:%Y%m%d}:{step}"
 
 
 def still_waiting(reminders: list[Reminder], on: date) -> set[tuple]:
@@ -214,3 +234,31 @@ def still_waiting(reminders: list[Reminder], on: date) -> set[tuple]:
             rows = find(on).filter(pk__in=pks).annotate(since=TruncDate("since_at"))
             found |= {(wait.kind, *row) for row in rows.values_list("pk", "since", "person")}
     return found
+
+
+# --- What waits no more -----------------------------------------------------------------------------
+def settle_deliveries(deliveries) -> None:
+    """In the transaction that decides about them: that they waited counts as read."""
+    _read_notices(Reminder.objects.filter(delivery__in=deliveries))
+
+
+def _settle_papers(on: date) -> None:
+    """The same for papers, in the next round: an app below does not know of reminders."""
+    lately = _end_of(on - MOVED_WITHIN)
+    moved = Plan.objects.filter(Exists(Reminder.objects.filter(plan=OuterRef("pk"))), updated_at__gte=lately)
+    pks = list(moved.order_by().values_list("pk", flat=True))
+    reminders = list(Reminder.objects.filter(plan__in=pks)) if pks else []
+    waiting = still_waiting(reminders, on)
+    _read_notices(row for row in reminders if (row.kind, row.plan_id, row.since, row.recipient_id) not in waiting)
+
+
+def _read_notices(reminders) -> None:
+    told = {
+        (row.recipient_id, _key(row.kind, row.delivery_id or row.plan_id, row.since, row.step)) for row in reminders
+    }
+    if not told:
+        return
+    people, keys = zip(*told, strict=True)
+    unread = Notification.objects.unread().filter(user__in=set(people), key__in=set(keys))
+    read = [pk for pk, *pair in unread.values_list("pk", "user", "key") if tuple(pair) in told]
+    mark_read(notifications=Notification.objects.filter(pk__in=read))

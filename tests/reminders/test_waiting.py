@@ -7,9 +7,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from orgs.models import Membership, User
+from orgs.models import Membership, Post, User
 from plans.models import Plan
+from plans.services import approve_plan
 from reports.models import Delivery, Duty, Notification, Reminder, ReportVersion
+from reports.services.answers import tell_receivers
+from reports.services.deciding import accept_delivery
 from reports.services.messages import queue_messages, send_messages
 from reports.services.sweep import make_reminders
 from reports.services.waiting import remind_of_waiting
@@ -179,6 +182,70 @@ def test_nothing_leaves_for_a_paper_that_was_signed():
     assert not mail.outbox
 
 
+# --- What was decided shouts no more -----------------------------------------------------------------
+def unread(person=None):
+    rows = Notification.objects.unread()
+    return {row.key for row in (rows.filter(user=person) if person else rows)}
+
+
+def test_the_notices_of_a_report_that_was_decided_are_read_at_once():
+    delivery, leader, *_ = make_delivery()
+    other, *_ = make_delivery()
+    remind_of_waiting(on=DAY + timedelta(days=3))
+    assert unread(leader) == {f"cho:review:{delivery.pk}:20261001:3"}
+    accept_delivery(delivery=delivery, actor=None, now=SENT)
+    assert unread() == {f"cho:review:{other.pk}:20261001:3"}
+
+
+def test_the_notices_of_a_returned_report_are_read_when_it_is_sent_again():
+    delivery, leader, head, clerk = make_delivery(Delivery.State.RETURNED, decided_at=SENT)
+    remind_of_waiting(on=DAY + timedelta(days=3))
+    assert len(unread(head)) == len(unread(clerk)) == 1
+    version = ReportVersion.objects.create(
+        duty=delivery.version.duty, form=delivery.version.form, number=2, sent_at=SENT, sent_by=head, sha256="1" * 64
+    )
+    tell_receivers(version, [])
+    assert unread() == set()
+
+
+def test_the_notices_of_a_paper_that_moved_on_are_read_in_the_next_round():
+    office = make_org("Sở Giáo dục")
+    author, other = make_user(office, "head"), make_user(office, "leader")
+    make_user(office, "auditor")
+    plan, left = (make_plan(office, author, state=Plan.State.IN_REVIEW, submitted_at=SENT) for _ in range(2))
+    remind_of_waiting(on=DAY + timedelta(days=2))
+    assert len(unread(other)) == 2
+    approve_plan(plan=plan, actor=other)
+    remind_of_waiting(on=DAY + timedelta(days=2))
+    assert unread() == {f"cho:approval:{left.pk}:20261001:2"}
+    Plan.objects.filter(pk=left.pk).update(submitted_at=SENT + timedelta(days=4))  # returned, and sent up again
+    remind_of_waiting(on=DAY + timedelta(days=4))
+    assert unread() == set()
+
+
+def test_a_paper_waits_since_it_was_sent_up_whatever_was_saved_since():
+    office = make_org("Sở Giáo dục")
+    author, other = make_user(office, "head"), make_user(office, "leader")
+    make_user(office, "auditor")
+    plan = make_plan(office, author, state=Plan.State.IN_REVIEW, submitted_at=SENT)
+    at(plan, SENT + timedelta(days=30))
+    assert steps("approval", 6) == [2, 5]
+    assert Reminder.objects.filter(recipient=other, since=DAY).count() == 2
+
+
+def test_the_one_who_is_asked_to_sign_is_told_alone_while_still_able_to():
+    office = make_org("Sở Giáo dục")
+    head, deputy = make_user(office, "head"), make_user(office, "leader")
+    post = Post.objects.create(organization=office, title="Phó Giám đốc", holder=deputy, authorities=["KT"])
+    plan = make_plan(office, state=Plan.State.APPROVED, approved_at=SENT, post=post)
+    remind_of_waiting(on=DAY + timedelta(days=2))
+    assert told() == {deputy.pk}
+    Post.objects.filter(pk=post.pk).update(holder=None)
+    remind_of_waiting(on=DAY + timedelta(days=5))
+    asked = Reminder.objects.filter(plan=plan, step=5)
+    assert set(asked.values_list("recipient", flat=True)) == {head.pk, deputy.pk}, "nobody is named any more"
+
+
 # --- All in one -------------------------------------------------------------------------------------
 def test_one_letter_lists_all_that_waits_for_a_person():
     delivery, leader, *_ = make_delivery()
@@ -203,7 +270,7 @@ def test_again_adds_nothing_and_costs_a_bounded_number_of_queries(django_assert_
     on = DAY + timedelta(days=3)
     with django_assert_max_num_queries(16):
         assert remind_of_waiting(on=on) == 21
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         assert remind_of_waiting(on=on) == 0
 
 
