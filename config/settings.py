@@ -264,6 +264,10 @@ REMINDER_TIME = time.fromisoformat(env("REMINDER_TIME", "07:00"))
 # never quiet. The list in the portal does not wait.
 QUIET_FROM = time.fromisoformat(env("QUIET_FROM", "00:00" if DEMO else "20:00"))
 QUIET_TO = time.fromisoformat(env("QUIET_TO", "00:00" if DEMO else "06:30"))
+# Programs of bodies that are told of reports. Hosts named here (and then no others) may stand in the intranet.
+WEBHOOK_ALLOWED_HOSTS = [host.lower() for host in env_list("WEBHOOK_ALLOWED_HOSTS")]
+WEBHOOK_CA_FILE = env("WEBHOOK_CA_FILE", "")
+WEBHOOK_PLAIN_HTTP = DEBUG
 # The database rows are the truth; these tasks only say "look now", so a late one may vanish.
 CELERY_BEAT_SCHEDULER = "config.beat:ClockSafeScheduler"
 CELERY_BEAT_SCHEDULE = {

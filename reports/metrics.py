@@ -8,7 +8,7 @@ from prometheus_client.core import CollectorRegistry, GaugeMetricFamily
 
 from orgs.models import Heartbeat, User
 from plans.models import PrintJob
-from reports.models import Duty, Message, Reminder
+from reports.models import Duty, Message, Reminder, WebhookCall
 from reports.outbox import oldest_due
 
 PREFIX = "thong_suot"
@@ -20,6 +20,8 @@ class Standing:
     def collect(self):
         now = timezone.now()
         yield counted("messages", "Thư theo trạng thái", Message.objects.all(), "state", Message.State.values)
+        calls = WebhookCall.objects.all()
+        yield counted("webhook_calls", "Webhook theo trạng thái", calls, "state", WebhookCall.State.values)
         yield counted("reminders", "Lời nhắc theo việc gửi thư", Reminder.objects.all(), "fate", Reminder.Fate.values)
         yield counted("duties", "Nghĩa vụ báo cáo theo trạng thái", Duty.objects.tracked(), "state", Duty.State.values)
         yield counted("print_jobs", "Bản in theo trạng thái", PrintJob.objects.all(), "state", ())

@@ -1,4 +1,4 @@
-"""The letters that wait: since when the oldest of those that may be tried has waited."""
+"""What waits to leave, letters and calls to programs: since when the oldest that may be tried has waited."""
 
 from datetime import date, datetime
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from reports.models import Message
 from reports.services.messages import ready_reminders
+from reports.services.webhook_calls import oldest_call
 
 
 def oldest_due(*, now: datetime) -> datetime | None:
@@ -24,7 +25,8 @@ def oldest_due(*, now: datetime) -> datetime | None:
     if now >= _morning(today):
         loose = ready_reminders(today).aggregate(at=Min("created_at"))["at"]
         fresh += [max(loose, _morning(today))] if loose else []
-    return min([*fresh, *([put_off] if put_off else [])], default=None)
+    others = [moment for moment in (put_off, oldest_call(now=now)) if moment]
+    return min([*fresh, *others], default=None)
 
 
 def _morning(day: date) -> datetime:

@@ -1,6 +1,6 @@
 """The hours in which no letter leaves: the installation's, or a person's own. The list in the portal never waits."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -11,7 +11,15 @@ from orgs.models import User
 def quiet_until(person: User, now: datetime) -> datetime | None:
     """The moment at which letters may reach the person again; None when they may now."""
     own = person.quiet_from is not None and person.quiet_to is not None
-    start, end = (person.quiet_from, person.quiet_to) if own else (settings.QUIET_FROM, settings.QUIET_TO)
+    return _end_of_quiet(person.quiet_from, person.quiet_to, now) if own else all_quiet_until(now)
+
+
+def all_quiet_until(now: datetime) -> datetime | None:
+    """The end of the installation's quiet hours; None outside them."""
+    return _end_of_quiet(settings.QUIET_FROM, settings.QUIET_TO, now)
+
+
+def _end_of_quiet(start: time, end: time, now: datetime) -> datetime | None:
     local = timezone.localtime(now)
     clock = local.time()
     over_midnight = start > end

@@ -40,4 +40,5 @@ def _day(days: int, dates) -> date:
 def _told(days: int, step: ReminderStep) -> str:
     when = f"sau hạn {days} ngày" if days > 0 else f"còn {-days} ngày" if days else "đúng hạn chót an toàn"
     people = ", ".join(step._meta.get_field(name).verbose_name for name in PEOPLE if getattr(step, name))
-    return f"{when}: nhắc {people}" + ("" if step.by_email else "; chỉ trên cổng")
+    channels = "" if step.by_email else "; trên cổng và webhook" if step.by_webhook else "; chỉ trên cổng"
+    return f"{when}: nhắc {people}{channels}"

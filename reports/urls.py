@@ -28,6 +28,7 @@ from reports.views import (
     succession,
     taking_back,
     watch,
+    webhooks,
     workbook,
 )
 
@@ -144,6 +145,10 @@ urlpatterns = [
     path("thong-bao/<int:pk>/da-doc/", notifications.notification_read, name="notification_read"),
     # Thư nhắc, cho người quản trị
     path("quan-tri/thu/", administration.mail_standing, name="mail_standing"),
+    path("don-vi/<int:pk>/webhook/", webhooks.webhook_settings, name="webhook_settings"),
+    path("don-vi/<int:pk>/webhook/ma-bi-mat/", webhooks.webhook_secret, name="webhook_secret"),
+    path("don-vi/<int:pk>/webhook/gui-thu/", webhooks.webhook_try, name="webhook_try"),
+    path("don-vi/<int:pk>/webhook/gui-lai/", webhooks.webhook_again, name="webhook_again"),
     path("quan-tri/lich-nghi/tinh-lai/", administration.calendar_recompute, name="calendar_recompute"),
     # Sự kiện tổ chức và bàn giao công việc (danh sách, soạn: orgs)
     path("quan-tri/su-kien/<int:pk>/", succession.event_detail, name="event_detail"),

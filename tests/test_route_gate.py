@@ -18,7 +18,7 @@ from directives.models import Document, DocumentFile, DocumentTask, ReceiptFile
 from orgs.models import Holiday, Membership, OrganizationEvent, OrganizationGroup, Superior
 from orgs.models.people import Role
 from plans.models import PrintJob
-from reports.models import CalendarFeed, Delivery, DunningLetter, Notification, ReportFile, ReportVersion
+from reports.models import CalendarFeed, Delivery, DunningLetter, Notification, ReportFile, ReportVersion, Webhook
 from tests import factories as make
 
 PUBLIC = {"healthz", "reports:metrics", "reports:readyz", "orgs:login", "plans:paper_css", "reports:calendar_feed"}
@@ -128,6 +128,7 @@ def reports_of(world):
     world.letter = DunningLetter.objects.create(
         body=world.body, level=1, plan=letter, written_version=letter.version, written_on=date(2026, 12, 17)
     )
+    Webhook.objects.create(organization=world.body, address="https://vi-du.vn/", salt="a")
     world.notice = Notification.objects.create(user=world.insider, key="k", text="Nhắc", link="/")
 
 

@@ -11,7 +11,7 @@ from reports.services.reminder_plans import MOST_STEPS
 MOST_DAYS = 120
 BEFORE, AFTER = "before", "after"
 PEOPLE = ("to_office", "to_heads", "to_handlers", "to_staff_above", "to_leaders_above")
-STEP = ("days", "repeat_every", "repeat_times", *PEOPLE, "by_email", "words")
+STEP = ("days", "repeat_every", "repeat_times", *PEOPLE, "by_email", "by_webhook", "words")
 LADDER = ("letter_1_after", "letter_2_after", "leader_after")
 
 

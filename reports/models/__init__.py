@@ -24,6 +24,7 @@ from reports.models.versions import (
     ReportFile,
     ReportVersion,
 )
+from reports.models.webhooks import Webhook, WebhookCall
 from reports.models.yeardays import YearDay
 
 __all__ = [
@@ -63,6 +64,8 @@ __all__ = [
     "Rung",
     "StandingExemption",
     "ValueList",
+    "Webhook",
+    "WebhookCall",
     "YearDay",
     "chain_ids",
     "default_plan",

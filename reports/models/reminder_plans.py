@@ -60,6 +60,7 @@ class ReminderStep(models.Model):
     to_staff_above = models.BooleanField("người theo dõi ở nơi nhận", default=False)
     to_leaders_above = models.BooleanField("lãnh đạo nơi nhận", default=False)
     by_email = models.BooleanField("gửi cả thư điện tử", default=True)
+    by_webhook = models.BooleanField("báo cả phần mềm của đơn vị (webhook)", default=True)
     words = models.CharField("lời nhắc riêng", max_length=300, blank=True, validators=[validate_words])
 
     class Meta:

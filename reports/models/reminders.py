@@ -7,6 +7,7 @@ from django.utils import timezone
 from orgs.models import User
 from plans.models import Plan
 from reports.models.duties import Duty
+from reports.models.outgoing import Outgoing
 from reports.models.versions import Delivery
 from reports.notice_kinds import NoticeKind, NoticeKindField
 
@@ -75,17 +76,11 @@ class Reminder(models.Model):
         return f"{self.get_kind_display()} {subject}, bước {self.step} → {self.recipient_id}"
 
 
-class Message(models.Model):
+class Message(Outgoing):
     """An e-mail to one person on one day: queued, leased by a sender, sent or stopped."""
 
     class Channel(models.TextChoices):
         EMAIL = "email", "Thư điện tử"
-
-    class State(models.TextChoices):
-        WAITING = "waiting", "Chờ gửi"
-        SENT = "sent", "Đã gửi"
-        STOPPED = "stopped", "Dừng"
-        DROPPED = "dropped", "Không cần gửi"
 
     recipient = models.ForeignKey(User, models.CASCADE, related_name="messages")
     channel = models.CharField(max_length=6, choices=Channel, default=Channel.EMAIL)
@@ -93,13 +88,6 @@ class Message(models.Model):
     part = models.PositiveSmallIntegerField(default=1)
     subject = models.CharField(max_length=255)
     body = models.TextField()
-    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
-    lease_owner = models.CharField(max_length=36, blank=True)
-    next_try_at = models.DateTimeField(null=True)
-    sent_at = models.DateTimeField(null=True)
-    error = models.TextField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["recipient", "channel", "day", "part"], name="message_once")]

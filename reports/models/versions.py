@@ -1,5 +1,7 @@
 """A duty's content: one working draft, and a frozen version for each sending; a delivery for each receiver."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -8,6 +10,17 @@ from orgs.models import Organization, User
 from plans.models import Assignment, RegisterEntry
 from reports.models.duties import Duty
 from reports.models.forms import FormCheck, FormHeading, Indicator, ListItem, ReportForm
+
+SLOW = timedelta(seconds=120)
+
+
+def moment_that_counts(arrived_at: datetime | None, sent_at: datetime) -> datetime:
+    """When the request began to arrive: a busy server makes nobody late (reliability T28).
+
+    One that took longer than `SLOW` counts when it was whole.
+    """
+    is_believed = arrived_at is not None and timedelta(0) <= sent_at - arrived_at <= SLOW
+    return arrived_at if is_believed else sent_at
 
 
 class ReportVersionQuerySet(models.QuerySet):
@@ -48,6 +61,7 @@ class ReportVersion(models.Model):
     nothing_to_report = models.BooleanField("không phát sinh", default=False)
     note = models.TextField("ghi chú của đơn vị", blank=True)
     sent_at = models.DateTimeField("gửi lúc", null=True, editable=False)
+    arrived_at = models.DateTimeField("bắt đầu đến lúc", null=True, editable=False)
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     sha256 = models.CharField("mã kiểm tra", max_length=64, blank=True, editable=False)
     corrects = models.ForeignKey(
@@ -82,6 +96,15 @@ class ReportVersion(models.Model):
     @property
     def has_number(self) -> bool:
         return bool(self.paper_code) and not (self.register_entry_id and self.register_entry.voided_at)
+
+    @property
+    def counted_at(self) -> datetime:
+        return moment_that_counts(self.arrived_at, self.sent_at)
+
+    @property
+    def is_slow(self) -> bool:
+        """It was so long on its way that its beginning does not count."""
+        return self.arrived_at is not None and self.counted_at != self.arrived_at
 
     @property
     def receipt_code(self) -> str:

@@ -10,7 +10,8 @@ from django.db.models import Q
 from reports.models import ReminderPlan, ReminderStep, default_plan
 from reports.services import audiences
 
-SAID = ("days", "repeat_every", "repeat_times", "to_office", "to_heads", *audiences.OTHERS, "by_email", "words")
+WHO = ("to_office", "to_heads", *audiences.OTHERS)
+SAID = ("days", "repeat_every", "repeat_times", *WHO, "by_email", "by_webhook", "words")
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,20 @@ class Round:
 
 def rounds() -> Iterator[Round]:
     """The default plan's rounds first, then those of requirements with plans of their own."""
+    for scope, steps in groups():
+        yield from rounds_of(scope, steps)
+
+
+def groups() -> Iterator[tuple[Q, list[ReminderStep]]]:
+    """The steps of each plan and of which duties they speak; plans that say the same come together."""
     default = default_plan()
     own = defaultdict(list)
     for plan in ReminderPlan.objects.exclude(pk=default.pk).prefetch_related("steps"):
         own[tuple(sorted(_said(step) for step in plan.steps.all()))].append(plan)
-    yield from _rounds_of(Q(requirement__reminder_plan=None), list(default.steps.all()))
+    yield Q(requirement__reminder_plan=None), list(default.steps.all())
     for plans in own.values():
         ids = [plan.requirement_id for plan in plans]
-        yield from _rounds_of(Q(requirement__in=ids), list(plans[0].steps.all()))
+        yield Q(requirement__in=ids), list(plans[0].steps.all())
 
 
 def _said(step: ReminderStep) -> tuple:
@@ -46,12 +53,9 @@ def days_of(steps: list[ReminderStep]) -> dict[int, ReminderStep]:
     return repeated | {step.days: step for step in steps}
 
 
-def _rounds_of(scope: Q, steps: list[ReminderStep]) -> Iterator[Round]:
+def rounds_of(scope: Q, steps: list[ReminderStep]) -> Iterator[Round]:
     days = days_of(steps)
-    told = {
-        name: frozenset(day for day, step in days.items() if getattr(step, name))
-        for name in ("to_office", "to_heads", *audiences.OTHERS)
-    }
+    told = {name: frozenset(day for day, step in days.items() if getattr(step, name)) for name in WHO}
     roles = defaultdict(frozenset)
     roles[told["to_office"]] |= audiences.OFFICE
     roles[told["to_heads"]] |= audiences.HEADS

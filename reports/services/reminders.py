@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, SmallIntegerField, Va
 from django.utils import timezone
 
 from orgs.permissions import ROLE_ACTIONS
-from reports.models import Duty, Message, Notification, Reminder, RequirementReceiver
+from reports.models import Duty, Message, Notification, Reminder, RequirementReceiver, WebhookCall
 from reports.reminder_texts import Deadline, notice_above, notice_text
 from reports.services.audiences import holds
 from reports.services.reminder_rounds import Round, rounds
@@ -41,16 +41,9 @@ def due_rows(on: date, *, turn: Round, after: int = 0):
     known = Reminder.objects.filter(
         duty=OuterRef("pk"), step=OuterRef("step"), due_version=OuterRef("due_version"), recipient=OuterRef("person")
     )
-    duties = (
-        Duty.objects.open()
-        .filter(_begun(turn, on), turn.scope, pk__gte=after, requirement__is_open=True)
-        .filter(holds("organization__started_on", "organization__ended_on", on))
-        .annotate(step=_newest_step(turn, on))
-    )
-    if turn.only != frozenset(turn.days):
-        duties = duties.filter(step__in=turn.only)
+    duties = due_duties(turn.scope, frozenset(turn.days), turn.only, on)
     return (
-        turn.people(duties, on=on)
+        turn.people(duties.filter(pk__gte=after), on=on)
         .filter(~Exists(known))
         .order_by("pk", "person")
         .values("pk", "step", "due_version", "person", "period", "due_on", "safe_on", "last_on", "state", "requirement")
@@ -58,18 +51,29 @@ def due_rows(on: date, *, turn: Round, after: int = 0):
     )
 
 
-def _begun(turn: Round, on: date) -> Q:
+def due_duties(scope: Q, days: frozenset[int], only: frozenset[int], on: date):
+    """Open duties of living bodies whose newest day of the plan, their `step`, is among `only`."""
+    duties = (
+        Duty.objects.open()
+        .filter(_begun(days, on), scope, requirement__is_open=True)
+        .filter(holds("organization__started_on", "organization__ended_on", on))
+        .annotate(step=_newest_step(days, on))
+    )
+    return duties if only == days else duties.filter(step__in=only)
+
+
+def _begun(days: frozenset[int], on: date) -> Q:
     """From the earliest day of the plan on."""
-    earliest = min(turn.days)
+    earliest = min(days)
     if earliest > 0:
         return Q(last_on__lte=on - timedelta(days=earliest))
     return Q(safe_on__lte=on - timedelta(days=earliest))
 
 
-def _newest_step(turn: Round, on: date) -> Case:
-    days = sorted(turn.days, reverse=True)
-    late = [When(last_on__lte=on - timedelta(days=day), then=Value(day)) for day in days if day > 0]
-    early = [When(safe_on__lte=on - timedelta(days=day), then=Value(day)) for day in days if day <= 0]
+def _newest_step(days: frozenset[int], on: date) -> Case:
+    newest = sorted(days, reverse=True)
+    late = [When(last_on__lte=on - timedelta(days=day), then=Value(day)) for day in newest if day > 0]
+    early = [When(safe_on__lte=on - timedelta(days=day), then=Value(day)) for day in newest if day <= 0]
     return Case(*late, *early, output_field=SmallIntegerField())
 
 
@@ -141,6 +145,9 @@ def receivers_of(requirements) -> dict[int, str]:
 
 def drop_reminders(duty: Duty) -> int:
     """In the transaction that settles the duty: what waits about it is not sent, its notices count as read."""
+    WebhookCall.objects.filter(duty=duty, state=WebhookCall.State.WAITING).update(
+        state=WebhookCall.State.DROPPED, error=SETTLED, leased_until=None
+    )
     about = Reminder.objects.filter(duty=duty)
     told = list(about.values_list("recipient", "step", "due_version"))
     if not told:

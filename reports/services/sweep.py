@@ -13,6 +13,7 @@ from reports.services.escalation import climb
 from reports.services.messages import Counts, queue_messages, send_messages
 from reports.services.reminders import schedule_reminders
 from reports.services.waiting import remind_of_waiting
+from reports.services.webhook_calls import tell_programs
 
 CHUNK = 1000
 LATE = timedelta(seconds=90)
@@ -27,6 +28,7 @@ def sweep(*, now: datetime) -> Counts:
         queue_messages(on=local.date())
     counts = send_messages(now=now)._replace(created=created)
     beat(SWEEP, now=now)
+    tell_programs(now=now, make=local.time() >= settings.REMINDER_TIME)
     if local.time() >= settings.REMINDER_TIME:
         climb(on=local.date())  # last: no fault in it keeps the mail
     return counts

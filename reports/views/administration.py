@@ -12,6 +12,7 @@ from reports.forms.revising import ReasonForm
 from reports.mailbox import standing
 from reports.permissions import can_recompute_days
 from reports.services import recompute
+from reports.webhook_page import webhooks_of
 
 
 @require_safe
@@ -20,6 +21,7 @@ def mail_standing(request):
     require(user.is_superuser or bool(bodies_where(user, "account.manage")), "Trang này dành cho người quản trị.")
     context = {
         "mail": standing(user, timezone.localdate()),
+        "webhooks": webhooks_of(user, timezone.now()),
         "breadcrumbs": [("Quản trị", reverse("orgs:administration")), ("Thư nhắc", "")],
     }
     return render(request, "reports/mail_standing.html", context)

@@ -21,7 +21,7 @@ def url_of(requirement):
 def posted(rows, **ladder):
     data = {"nhac-TOTAL_FORMS": len(rows) + 1, "nhac-INITIAL_FORMS": 0, "nhac-MIN_NUM_FORMS": 0}
     data |= {"nhac-MAX_NUM_FORMS": 20, "letter_1_after": 7, "letter_2_after": 14, "leader_after": 21} | ladder
-    blank = {"when": "before", "to_office": "on", "to_heads": "on", "by_email": "on"}
+    blank = {"when": "before", "to_office": "on", "to_heads": "on", "by_email": "on", "by_webhook": "on"}
     for at, row in enumerate([*rows, blank]):
         data |= {f"nhac-{at}-{name}": value for name, value in row.items()}
     return data

@@ -16,7 +16,7 @@ from orgs.models import Kind, OrganizationEvent, OrganizationEventPart, Post
 from plans import services as plans
 from plans.numbers import scope_of
 from reports import services as reports
-from reports.models import Reminder, default_plan
+from reports.models import Reminder, Webhook, default_plan
 from reports.services.fold_rules import save_rules
 from reports.services.forms import create_form, create_value_list, revise_form
 from reports.services.handover import hand_over
@@ -24,6 +24,7 @@ from reports.services.issuing import issue_plan_with_duties
 from reports.services.numbering import enter_report_number, number_report
 from reports.services.reminders import schedule_reminders
 from reports.services.succession import apply_event_with_duties
+from reports.services.webhooks import renew_secret, send_again, set_webhook, try_webhook
 from tests.directives.samples import picture, upload
 
 LATER = date(2027, 3, 1)
@@ -181,6 +182,12 @@ PERFORMERS = {
         lambda w, a: bodies.lock_user(user=w.person, actor=a),
     ],
     "calendar.manage": [add_holiday, seed_holidays],
+    "webhook.manage": [
+        lambda w, a: set_webhook(organization=w.office, address="https://vi-du.vn/", is_on=True, actor=a),
+        lambda w, a: try_webhook(webhook=Webhook.objects.create(organization=w.school, salt="a"), actor=a),
+        lambda w, a: renew_secret(webhook=Webhook.objects.create(organization=w.school, salt="a"), actor=a),
+        lambda w, a: send_again(webhook=Webhook.objects.create(organization=w.school, salt="a"), actor=a),
+    ],
     "group.manage": [
         lambda w, a: bodies.save_group(group=w.group, members=[w.school], actor=a),
         lambda w, a: bodies.delete_group(group=w.group, actor=a),
