@@ -93,6 +93,7 @@ TEMPLATES = [
 ]
 # Counts beside entries of the navigation; orgs.context asks for them by name, so no app imports a higher one.
 NAV_BADGES = {"notices": "reports.badges.unread_count"}
+PLAN_REMARKS = ["reports.dunning_page.answered_since"]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

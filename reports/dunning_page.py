@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from directives.models import Document
+from orgs.formats import vn_number
 from orgs.models import Membership
 from orgs.permissions import ROLE_ACTIONS
 from orgs.text import fold, nfc
+from plans.models import Plan
 from reports.models import DunningLetter, Escalation, Rung
 from reports.models.escalation import is_silent, was_answered
 
@@ -144,18 +146,25 @@ def letters(user, body, on: date):
 
 
 def answered_since(plan) -> str:
-    """For the clerk about to issue a letter: which of its units have answered since it was written; else empty."""
-    rows = Escalation.objects.filter(letter__plan=plan).exclude(is_silent(timezone.localdate()))
-    names = list(
-        rows.order_by("duty__organization__name").values_list("duty__organization__name", flat=True).distinct()
-    )
-    if not names:
-        return ""
-    more = f" và {len(names) - NAMED} đơn vị khác" if len(names) > NAMED else ""
-    return (
-        f"Không còn phải đôn đốc: {', '.join(names[:NAMED])}{more} đã nộp, được miễn hoặc gia hạn từ khi soạn. "
-        "Nên trả lại để viết lại công văn."
-    )
+    """For whoever holds a letter not sent yet: what in it is no longer so; else empty. (settings.PLAN_REMARKS)"""
+    rows = Escalation.objects.filter(letter__plan=plan)
+    over = rows.exclude(is_silent(timezone.localdate())).order_by("duty__organization__name")
+    names = list(over.values_list("duty__organization__name", flat=True).distinct())
+    found = []
+    if names:
+        more = f" và {vn_number(len(names) - NAMED)} đơn vị khác" if len(names) > NAMED else ""
+        found.append(
+            f"Không còn phải đôn đốc: {', '.join(names[:NAMED])}{more} đã nộp, được miễn hoặc gia hạn từ khi soạn."
+        )
+    if _earlier_is_missing(rows):
+        found.append("Công văn đôn đốc lần trước đã bị thu hồi hoặc chưa gửi.")
+    return " ".join([*found, "Nên viết lại công văn trước khi gửi."]) if found else ""
+
+
+def _earlier_is_missing(rows) -> bool:
+    below = Escalation.objects.filter(duty=OuterRef("duty"), due_version=OuterRef("due_version"))
+    unsent = below.filter(level__lt=OuterRef("level")).exclude(letter__plan__state=Plan.State.ISSUED)
+    return rows.filter(Exists(unsent)).exists()
 
 
 def leader_line(shown) -> dict:

@@ -31,17 +31,20 @@ class DunningText:
     groups: dict[str, list[Organization]]
 
 
-def dunning_text(body: Organization, level: int, duties: list[Duty], on: date, earlier: dict[int, str]) -> DunningText:
+def dunning_text(
+    body: Organization, level: int, duties: list[Duty], on: date, earlier: dict[int, str], replaced: list[str]
+) -> DunningText:
     """Duties come with `organization__parent` and `requirement__document` read, in the order of printing.
 
-    `earlier`: by duty the letter that went out before, as it is cited (`letter_name`).
+    `earlier`: by duty the letter that went out before; `replaced`: withdrawn letters (both as `letter_name`).
     """
     units = _distinct(duty.organization for duty in duties)
     above = superiors_of(units, body, on) if level == Rung.SECOND else {}
     is_short = len(duties) <= LINES_IN_TEXT
     listed = _list(duties, on, body.document_format, earlier, above)
     told = _told(body, level, duties, units, above, on, is_short)
-    text = "\n".join([told[0], *(listed if is_short else []), *told[1:]])
+    instead = [f"Công văn này thay thế {'; '.join(replaced)}, đã thu hồi."] if replaced else []
+    text = "\n".join([told[0], *(listed if is_short else []), *told[1:-1], *instead, told[-1]])
     sections = [{"level": 1, "text": text, "holds_tasks": True}]
     if not is_short:
         sections.append({"level": 1, "heading": ANNEX_TITLE, "text": "\n".join(listed), "part": PlanSection.Part.ANNEX})

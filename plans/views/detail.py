@@ -15,7 +15,7 @@ from plans.models import Plan
 from plans.permissions import can_reprint, can_require_reports
 from plans.services import issuing_preview
 from plans.views.checks import checked
-from plans.views.frame import actions, is_inside, plan_context, who_must_act
+from plans.views.frame import actions, is_inside, plan_context, remarks_on, who_must_act
 
 
 def visible(request, pk) -> Plan:
@@ -47,6 +47,7 @@ def plan_detail(request, pk):
     if context["inside"] and plan.state != Plan.State.WITHDRAWN and not plan.frozen:
         context["preview"] = issuing_preview(plan, plan.signed_on or request.user.reach.on)
         context |= checked(plan, request.user)
+        context["remarks"] = remarks_on(plan)
     return render(request, "plans/plan_detail.html", context)
 
 

@@ -1,7 +1,9 @@
 """What the pages of one plan share: header line, breadcrumbs, tabs, buttons, who must act."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from directives.models import Document
 from orgs.models import Membership
@@ -103,3 +105,8 @@ def who_must_act(plan: Plan) -> tuple[str, list[str]]:
     people = Membership.objects.on(timezone.localdate()).filter(organization=plan.document.issuer_id, role__in=roles)
     names = list(people.order_by("pk").values_list("user__full_name", flat=True)[: NAMED + 1])
     return text, list(dict.fromkeys(names))[:NAMED]
+
+
+def remarks_on(plan: Plan) -> list[str]:
+    """What the apps above know of a paper not issued yet (`settings.PLAN_REMARKS`: functions of a plan)."""
+    return [text for name in settings.PLAN_REMARKS if (text := import_string(name)(plan))]

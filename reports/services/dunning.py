@@ -7,10 +7,11 @@ import logging
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from directives.kinds import DocumentKind
+from directives.models import Document, DocumentReference
 from orgs.audit import record
 from orgs.errors import DomainError, StateConflict
 from orgs.formats import vn_number
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 def draft_letters(*, on: date) -> None:
     """A letter a body and rung for what has none yet; a body whose draft cannot be written does not stop the others."""
-    waiting = Escalation.objects.silent(on).filter(level__in=LETTER_RUNGS, letter=None).order_by()
+    waiting = unwritten(on).filter(level__in=LETTER_RUNGS).order_by()
     for body, level in list(waiting.values_list("body", "level").distinct()):
         try:
             while draft_letter(body=Organization.objects.get(pk=body), level=level, on=on):
@@ -41,23 +42,32 @@ def draft_letters(*, on: date) -> None:
             logger.warning("no letter drafted for body %s, level %s: %s", body, level, error)
 
 
+def unwritten(on: date):
+    """Silent, and in no letter that is being written or went out: one that was withdrawn urged nobody."""
+    without = Q(letter=None) | Q(letter__plan__state=Plan.State.WITHDRAWN)
+    return Escalation.objects.silent(on).filter(without)
+
+
 @transaction.atomic
 def draft_letter(*, body: Organization, level: int, on: date) -> DunningLetter | None:
     """Take what waits into the untouched draft of this rung, or into a new one; None when nothing waits or nobody
     drafts there. The rows are locked, so two sweeps at once never write two letters for one unit.
     """
-    waiting = Escalation.objects.silent(on).filter(body=body, level=level, letter=None)
+    waiting = unwritten(on).filter(body=body, level=level)
     rows = list(waiting.select_for_update(of=("self",)).order_by("duty__organization", "pk")[:MOST])
     author = drafter_of(body, rows, on) if rows else None
     if author is None:
         return None
     letter = _untouched(body, level, len(rows)) or _begin(body, level, on, author)
+    _note_replaced(letter, rows)
     Escalation.objects.filter(pk__in=[row.pk for row in rows]).update(letter=letter)
-    _write(letter, on, None)
+    _write(letter, on)
     units = Escalation.objects.filter(letter=letter).values("duty__organization").distinct().count()
     text = (
         f"Có dự thảo {letter.get_level_display().lower()}: công văn gửi về {vn_number(units)} đơn vị chưa nộp báo cáo."
     )
+    if not people_of(body.pk, "plan.sign", on).exists():
+        text += f" {body.label} chưa có ai giữ quyền ký: đề nghị quản trị bổ sung."
     notify(
         users=writers_of(body.pk, on),
         key=f"don-doc:{letter.pk}:{on:%Y%m%d}",
@@ -80,34 +90,35 @@ def _begin(body: Organization, level: int, on: date, author: User) -> DunningLet
     return DunningLetter.objects.create(body=body, level=level, plan=plan, written_version=plan.version, written_on=on)
 
 
-def refresh_untouched(*, on: date) -> None:
-    """Take units that answered out of the drafts nobody has touched; a draft without units is dropped."""
-    stale = Escalation.objects.exclude(closed_on=None).filter(letter__plan__state=Plan.State.DRAFT)
-    stale = stale.filter(letter__plan__version=F("letter__written_version")).values("letter")
-    for letter in DunningLetter.objects.filter(pk__in=stale).select_related("plan__document", "body"):
-        try:
-            with transaction.atomic():
-                _rewrite(letter, on, None)
-        except StateConflict as error:  # somebody saved it this very moment: from now on it is that person's
-            logger.info("letter %s left alone: %s", letter.pk, error)
+def _note_replaced(letter: DunningLetter, rows: list[Escalation]) -> None:
+    """A letter with faulty content is replaced by one of the same form (Nghị định 30/2020, Điều 18): say which."""
+    withdrawn = Document.objects.filter(plan__dunning_letter__in={row.letter_id for row in rows if row.letter_id})
+    known = letter.plan.document.references_out.values("target")
+    DocumentReference.objects.bulk_create(
+        DocumentReference(document=letter.plan.document, target=paper, relation=DocumentReference.Relation.REPLACES)
+        for paper in withdrawn.exclude(pk__in=known).order_by("issued_on", "pk")
+    )
 
 
 @transaction.atomic
 def refresh_letter(*, letter: DunningLetter, on: date, actor: User) -> DunningLetter | None:
     """Write the draft anew from who is silent today, over what was typed since; None when nobody is left."""
     require(can_remind_by_letter(actor, letter.body), "Bạn không được soạn công văn của đơn vị này.")
-    return _rewrite(letter, on, actor)
+    return rewrite(letter, on, actor)
 
 
-def _rewrite(letter: DunningLetter, on: date, actor: User | None) -> DunningLetter | None:
+def rewrite(letter: DunningLetter, on: date, actor: User | None) -> DunningLetter | None:
+    """The caller holds the transaction; raises StateConflict when somebody saved it this very moment."""
     _claim(letter)
     silent = Escalation.objects.silent(on).filter(letter=letter)
     answered = Escalation.objects.filter(letter=letter).exclude(pk__in=silent.values("pk"))
-    Escalation.objects.filter(pk__in=list(answered.values_list("pk", flat=True))).update(letter=None)
+    gone = Escalation.objects.filter(pk__in=list(answered.values_list("pk", flat=True))).update(letter=None)
     if not silent.exists():
         _drop(letter, actor)
         return None
-    _fill(letter, on, actor)
+    _fill(letter, on)
+    if actor or gone:
+        _record_writing(letter, actor)
     return letter
 
 
@@ -122,9 +133,10 @@ def _drop(letter: DunningLetter, actor: User | None) -> None:
     OrganizationGroup.objects.filter(owner=body, name__startswith=_group_name(letter.level, plan.pk)).delete()
 
 
-def _write(letter: DunningLetter, on: date, actor: User | None) -> None:
+def _write(letter: DunningLetter, on: date) -> None:
     _claim(letter)
-    _fill(letter, on, actor)
+    _fill(letter, on)
+    _record_writing(letter, None)
 
 
 def _claim(letter: DunningLetter) -> None:
@@ -138,10 +150,10 @@ def _claim(letter: DunningLetter) -> None:
     plan.refresh_from_db()
 
 
-def _fill(letter: DunningLetter, on: date, actor: User | None) -> None:
+def _fill(letter: DunningLetter, on: date) -> None:
     plan, body = letter.plan, letter.body
     duties = _duties_of(letter)
-    text = dunning_text(body, letter.level, duties, on, _earlier(letter))
+    text = dunning_text(body, letter.level, duties, on, _earlier(letter), _replaced(letter))
     receivers = RequirementReceiver.objects.filter(requirement__in={duty.requirement_id for duty in duties})
     via = receivers.filter(organization=body, via__isnull=False).exclude(via__symbol="").select_related("via").first()
     plan.drafting_symbol = via.via.symbol if via else OFFICE
@@ -152,7 +164,11 @@ def _fill(letter: DunningLetter, on: date, actor: User | None) -> None:
     write_recipients(plan, _with_groups(letter, text))
     letter.written_version, letter.written_on = plan.version, on
     letter.save(update_fields=["written_version", "written_on"])
-    record(actor, "dunning_written", plan, organization=body, units=len({duty.organization_id for duty in duties}))
+
+
+def _record_writing(letter: DunningLetter, actor: User | None) -> None:
+    units = letter.escalations.values("duty__organization").distinct().count()
+    record(actor, "dunning_written", letter.plan, organization=letter.body, units=units)
 
 
 def _duties_of(letter: DunningLetter) -> list:
@@ -168,6 +184,11 @@ def _earlier(letter: DunningLetter) -> dict[int, str]:
         duty__in=duties, level__lt=letter.level, due_version=F("duty__due_version")
     )
     return {row.duty_id: letter_name(row.letter.plan.document) for row in sent.select_related("letter__plan__document")}
+
+
+def _replaced(letter: DunningLetter) -> list[str]:
+    rows = letter.plan.document.references_out.filter(relation=DocumentReference.Relation.REPLACES)
+    return [letter_name(row.target) for row in rows.exclude(target=None).select_related("target")]
 
 
 def _with_groups(letter: DunningLetter, text: DunningText) -> list[dict]:

@@ -14,10 +14,13 @@ from django.urls import reverse
 
 from directives.models import Document
 from orgs.formats import vn_number
+from orgs.models import Organization, User
+from plans.models import Plan
 from reports.models import Duty, Escalation, Notification, RequirementReceiver, Rung
 from reports.models.escalation import still_owed
 from reports.models.reminder_plans import ReminderPlan, default_plan
-from reports.services.dunning import draft_letters, people_of, refresh_untouched
+from reports.services.dunning import draft_letters, people_of
+from reports.services.dunning_upkeep import keep_true, tell_of_answers
 from reports.services.notifications import notify
 
 FIELDS = {Rung.FIRST: "letter_1_after", Rung.SECOND: "letter_2_after", Rung.LEADER: "leader_after"}
@@ -33,8 +36,9 @@ def climb(*, on: date) -> int:
     """
     settle(on=on)
     made = sum(_reach(rung, on) for rung in Rung)
-    refresh_untouched(on=on)
+    keep_true(on=on)
     draft_letters(on=on)
+    tell_of_answers(on=on)
     return made
 
 
@@ -48,6 +52,19 @@ def settle(*, on: date) -> None:
         Escalation.objects.filter(pk__in=pks, closed_on=None).update(closed_on=on, closed_reason=reason)
     back = Escalation.objects.filter(still_owed(), closed_reason=Reason.SENT)
     Escalation.objects.filter(pk__in=list(back.values_list("pk", flat=True))).update(closed_on=None, closed_reason="")
+    _pass_on(on)
+
+
+def _pass_on(on: date) -> None:
+    """What an ended body had not sent is for the one that receives the reports now."""
+    unsent = Q(letter=None) | ~Q(letter__plan__state=Plan.State.ISSUED)
+    left = Escalation.objects.filter(unsent, closed_on=None, body__ended_on__lte=on)
+    rows = dict(left.values_list("pk", "duty"))
+    duties = Duty.objects.filter(pk__in=set(rows.values())) if rows else Duty.objects.none()
+    heirs = dict(duties.annotate(body=Subquery(_urging(on).values("organization")[:1])).values_list("pk", "body"))
+    for row, duty in rows.items():
+        if heirs[duty] is not None:
+            Escalation.objects.filter(pk=row).update(body=heirs[duty], letter=None)
 
 
 def _reason(row: Escalation) -> str:
@@ -135,5 +152,20 @@ def _tell_leaders(silent: set[tuple[int, int]], on: date) -> None:
     for body, units in Counter(body for body, _ in silent).items():
         text = f"{vn_number(units)} đơn vị im lặng kéo dài, cần lãnh đạo xử lý: xem danh sách và các công văn đã gửi."
         link = f"{reverse('reports:dunning_list')}?don-vi={body}&bac={Rung.LEADER.value}"
-        leaders = people_of(body, "plan.sign", on)
-        notify(users=leaders, key=f"im-lang:{body}:{on:%Y%m%d}", text=text, link=link, kind=Notification.Kind.REMINDER)
+        notify(
+            users=_leaders(body, on),
+            key=f"im-lang:{body}:{on:%Y%m%d}",
+            text=text,
+            link=link,
+            kind=Notification.Kind.REMINDER,
+        )
+
+
+def _leaders(body: int, on: date) -> list[User]:
+    """Those of the body, or of the nearest superior in which somebody holds the right to sign."""
+    place = Organization.objects.get(pk=body)
+    while place is not None:
+        if found := list(people_of(place.pk, "plan.sign", on)):
+            return found
+        place = place.parent
+    return []

@@ -40,7 +40,7 @@ def check_plan(plan: Plan, *, user: User | None = None, values: dict | None = No
     context = Context(structure, is_draft=is_draft, is_final=not is_draft, today=day)
     view = View(compose(structure), context)
     found = check_paper(view.paper, context=context)
-    found += _known_papers(view, day, user or plan.author)
+    found += _known_papers(view, plan, day, user or plan.author)
     found += _ended_bodies(view, plan, day)
     offers = Offers(plan, values)
     return in_order(offers.narrowed(finding) for finding in found)
@@ -49,12 +49,12 @@ def check_plan(plan: Plan, *, user: User | None = None, values: dict | None = No
 # -- cited papers ----------------------------------------------------------------------------------------------------
 
 
-def _known_papers(view: View, day: date, user: User) -> Iterator[Finding]:
+def _known_papers(view: View, plan: Plan, day: date, user: User) -> Iterator[Finding]:
     cited = [one for one in cited_in(view) if one.line.role not in ("subject", "brief")]
     yield from _cited_bodies(view, cited)
     papers = _registered(cited, user)
     ended = _ended(papers, day, user)
-    told = set()
+    told = set(plan.document.references_out.filter(relation__in=_ENDS).values_list("target", flat=True))  # ended by us
     for one in cited:
         paper = _same_paper(one, papers)
         if paper is None:
