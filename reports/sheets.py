@@ -170,7 +170,7 @@ def read_sheet(duty: Duty, version: ReportVersion | None, *, with_previous: bool
     """The whole report in a fixed number of queries, however many lines it has."""
     form_id = version.form_id if version else duty.requirement.form_id
     previous = previous_version(duty) if with_previous else None
-    now, before = _contents(version), _contents(previous)
+    now, before = _contents(version, previous)
     sheet = Sheet(
         duty=duty,
         version=version,
@@ -190,14 +190,19 @@ def read_sheet(duty: Duty, version: ReportVersion | None, *, with_previous: bool
     return sheet
 
 
-def _contents(version) -> _Contents:
-    found = _Contents()
-    if version is None:
+def _contents(*versions: ReportVersion | None) -> list[_Contents]:
+    """What each of the versions says, read together; nothing for one that does not exist."""
+    said = {version.pk: _Contents() for version in versions if version}
+    found = [said[version.pk] if version else _Contents() for version in versions]
+    if not said:
         return found
-    found.texts = {row.heading.title: row for row in version.texts.select_related("heading")}
-    for row in version.values.select_related("indicator", "item").order_by("item__position", "item__name"):
-        found.values[row.indicator.name].append(row)
-    found.progress = {row.assignment_id: row for row in version.progress.all()}
+    for row in HeadingText.objects.filter(version__in=said).select_related("heading"):
+        said[row.version_id].texts[row.heading.title] = row
+    values = IndicatorValue.objects.filter(version__in=said).select_related("indicator", "item")
+    for row in values.order_by("item__position", "item__name"):
+        said[row.version_id].values[row.indicator.name].append(row)
+    for row in AssignmentProgress.objects.filter(version__in=said):
+        said[row.version_id].progress[row.assignment_id] = row
     return found
 
 
