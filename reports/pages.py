@@ -197,7 +197,7 @@ def receipt_page(user, version) -> dict:
         "summary": summary_of(sheet),
         "cut_words": "" if cut.is_whole else words(cut, version.form),
         "is_intact": fingerprint(version) == version.sha256,
-        "sets_lateness": version.sent_at == version.duty.first_sent_at,
+        "sets_lateness": version.counted_at == version.duty.first_sent_at,
         "deliveries": deliveries,
         "breadcrumbs": [*_crumbs(version.duty), ("Biên nhận", None)],
     }

@@ -81,13 +81,19 @@ def enter_report_number(
 
 @transaction.atomic
 def send_and_number(
-    *, duty: Duty, series: NumberSeries | None, actor, now: datetime, lock_version: int | None = None
+    *,
+    duty: Duty,
+    series: NumberSeries | None,
+    actor,
+    now: datetime,
+    lock_version: int | None = None,
+    arrived_at: datetime | None = None,
 ) -> ReportVersion:
     """Send; with a series the number is taken in the same moment, as the head orders with the signature.
 
     Raises what `send_report` and `number_report` raise; then nothing is sent.
     """
-    version = send_report(duty=duty, actor=actor, now=now, lock_version=lock_version)
+    version = send_report(duty=duty, actor=actor, now=now, lock_version=lock_version, arrived_at=arrived_at)
     return version if series is None else _take(version, series, timezone.localdate(now), actor)
 
 

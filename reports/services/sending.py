@@ -14,6 +14,7 @@ from orgs.errors import DomainError, StateConflict
 from orgs.permissions import require
 from reports.figures import figure_from, in_words
 from reports.models import Delivery, Duty, ReportVersion, RequirementReceiver
+from reports.models.versions import moment_that_counts
 from reports.permissions import can_send_report
 from reports.services.answers import tell_receivers
 from reports.services.checks import drop_idle_explanations, hold_backs
@@ -25,17 +26,20 @@ REPORTED = "Tự ghi nhận khi đơn vị gửi báo cáo."
 
 
 @transaction.atomic
-def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = None) -> ReportVersion:
+def send_report(
+    *, duty: Duty, actor, now: datetime, lock_version: int | None = None, arrived_at: datetime | None = None
+) -> ReportVersion:
     """Freeze the draft, deliver it to every receiver in place of earlier versions, and return it.
 
     Sending is the head's signature (field study (c) 24). `lock_version` is what the head saw on the confirmation
-    page. Raises NotAllowed; StateConflict when it was sent already or changed since; DomainError for missing parts.
+    page; `arrived_at` when the request began to come in. Raises NotAllowed; StateConflict when it was sent already or
+    changed since; DomainError for missing parts.
     """
     if actor is not None:
         if duty.state in (Duty.State.SUBMITTED, Duty.State.ACCEPTED) and not duty.is_correcting:
             raise StateConflict("Báo cáo này đã được gửi trước đó.")
         require(can_send_report(actor, duty), "Báo cáo do thủ trưởng của chính đơn vị gửi.")
-    _take(duty, now)
+    _take(duty, moment_that_counts(arrived_at, now))
     versions = list(duty.versions.order_by().annotate(**OFTEN_ABSENT))
     draft = next((version for version in versions if version.sent_at is None), None)
     if draft is None:
@@ -48,7 +52,7 @@ def send_report(*, duty: Duty, actor, now: datetime, lock_version: int | None = 
         drop_idle_explanations(draft, contents)
     receivers = _receivers(duty)
     earlier = {version.pk: version.number for version in versions if version.number}
-    version = _freeze(draft, contents, max(earlier.values(), default=0) + 1, actor, now, lock_version)
+    version = _freeze(draft, contents, max(earlier.values(), default=0) + 1, actor, (now, arrived_at), lock_version)
     if earlier:
         Delivery.objects.filter(version__in=list(earlier), is_current=True).update(is_current=False)
     Delivery.objects.bulk_create(
@@ -122,6 +126,8 @@ def fingerprint(version: ReportVersion, contents: Contents | None = None) -> str
         "sent_at": version.sent_at.astimezone(UTC).isoformat() if version.sent_at else None,
         "sent_by": version.sent_by_id,
     }
+    if version.arrived_at:
+        signed["arrived_at"] = version.arrived_at.astimezone(UTC).isoformat()
     return hashlib.sha256(json.dumps(signed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
@@ -138,13 +144,16 @@ def _take_over_papers(duty, actor) -> None:
     acknowledge_by_acting(organization=duty.organization, documents=papers, actor=actor, because=REPORTED)
 
 
-def _freeze(draft, contents, number, actor, now, lock_version) -> ReportVersion:
-    draft.number, draft.sent_at, draft.sent_by = number, now, actor
+def _freeze(draft, contents, number, actor, moments, lock_version) -> ReportVersion:
+    draft.number, draft.sent_by = number, actor
+    draft.sent_at, draft.arrived_at = moments
     draft.sha256 = fingerprint(draft, contents)
     rows = ReportVersion.objects.filter(
         pk=draft.pk, sent_at__isnull=True, lock_version=lock_version or draft.lock_version
     )
-    moved = rows.update(number=number, sent_at=now, sent_by=actor, sha256=draft.sha256)
+    moved = rows.update(
+        number=number, sent_at=draft.sent_at, arrived_at=draft.arrived_at, sent_by=actor, sha256=draft.sha256
+    )
     if not moved:
         raise StateConflict("Nội dung báo cáo vừa được sửa hoặc đã được gửi. Hãy xem lại trước khi gửi.")
     return draft

@@ -58,6 +58,6 @@ def _restore_before(duty) -> None:
     duty.state, duty.first_sent_at = Duty.State.NOT_SUBMITTED, None
     if standing:
         Delivery.objects.filter(version=standing[-1]).update(is_current=True)
-        duty.state, duty.first_sent_at = answered_state(duty), standing[0].sent_at
+        duty.state, duty.first_sent_at = answered_state(duty), standing[0].counted_at
     duty.is_correcting = duty.is_accepted_somewhere
     duty.save(update_fields=["state", "first_sent_at", "is_correcting"])

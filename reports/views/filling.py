@@ -103,6 +103,7 @@ def report_send(request, pk):
             actor=request.user,
             now=timezone.now(),
             lock_version=_number(request.POST.get("lock_version")),
+            arrived_at=request.arrived_at,
         )
         return redirect("reports:report_receipt", duty.pk, version.number)
     context = pages.sending_page(duty, draft, can_send_report(request.user, duty))
