@@ -12,7 +12,8 @@ from orgs.closure import closure_faults
 from orgs.trees import LockedTreeModel, tree_faults
 from plans.models import NumberSeries, RegisterEntry
 from plans.numbers import NumberScope, gaps
-from reports.models import Delivery, Duty, Message, Reminder, ReportVersion
+from reports.models import Delivery, Duty, Escalation, Message, Reminder, ReportVersion, WebhookCall
+from reports.proof.ladder import ladder_faults
 from reports.proof.ledgers import Ledger, letters_of
 from reports.services.messages import LEASE
 from reports.services.sending import fingerprint
@@ -107,6 +108,8 @@ def outbox(asked: Asked) -> Finding:
     found = Finding("outbox", Message.objects.count())
     stale = Message.objects.filter(state=Message.State.WAITING, leased_until__lt=asked.now - LEASE)
     found.faults += [f"Thư {pk}: vẫn bị giữ sau hai lần thời hạn giữ" for pk in stale.values_list("pk", flat=True)]
+    held = WebhookCall.objects.filter(state=WebhookCall.State.WAITING, leased_until__lt=asked.now - LEASE)
+    found.faults += [f"Webhook {pk}: vẫn bị giữ sau hai lần thời hạn giữ" for pk in held.values_list("pk", flat=True)]
     key = ("kind", "duty", "delivery", "plan", "since", "step", "due_version", "recipient")
     twice = Reminder.objects.values(*key).annotate(times=Count("pk")).filter(times__gt=1)
     found.faults += [f"{_reminder(row)}, bước {row['step']}: {row['times']} dòng" for row in twice]
@@ -127,6 +130,10 @@ def _compare_with_sink(found: Finding, path: str) -> None:
         "extra_copies": sum(times - 1 for times in arrived.values()),
         "waiting": Message.objects.filter(state=Message.State.WAITING).count(),
     }
+
+
+def ladder(asked: Asked) -> Finding:
+    return Finding("ladder", Escalation.objects.count(), ladder_faults(asked.now))
 
 
 def files(asked: Asked) -> Finding:
@@ -167,7 +174,7 @@ def _counted_by_hand(now: datetime) -> dict[str, int]:
 
 
 CHECKS: dict[str, Callable[[Asked], Finding]] = {
-    check.__name__: check for check in (tree, register, reports, outbox, files, dashboard)
+    check.__name__: check for check in (tree, register, reports, outbox, ladder, files, dashboard)
 }
 
 
