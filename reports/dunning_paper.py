@@ -48,6 +48,7 @@ def dunning_text(
     sections = [{"level": 1, "text": text, "holds_tasks": True}]
     if not is_short:
         sections.append({"level": 1, "heading": ANNEX_TITLE, "text": "\n".join(listed), "part": PlanSection.Part.ANNEX})
+    _cite_in_full(sections, [*earlier.values(), *replaced], body)
     recipients, groups = _recipients(units, above)
     subject = "đôn đốc gửi báo cáo quá hạn" + (" (lần 2)" if level == Rung.SECOND and earlier else "")
     return DunningText(subject, sections, recipients, groups)
@@ -61,6 +62,14 @@ def superiors_of(units: list[Organization], body: Organization, on: date) -> dic
 
 def letter_name(document: Document) -> str:
     return f"Công văn số {document.code} ngày {vn_date(document.issued_on)}"
+
+
+def _cite_in_full(sections: list[dict], letters: list[str], body: Organization) -> None:
+    """Where a letter is named first it bears its issuer too (NĐ 30 Phụ lục I, II.6b); from then on it does not."""
+    for letter in dict.fromkeys(letters):
+        first = next((section for section in sections if letter in section["text"]), None)
+        if first is not None:
+            first["text"] = first["text"].replace(letter, f"{letter} của {body.name}", 1)
 
 
 def _told(body, level, duties, units, above, on, is_short) -> list[str]:

@@ -162,7 +162,7 @@ def test_second_letter_goes_to_the_direct_superior_and_names_the_first():
     assert [line.organization for line in lines if line.is_addressee] == [world.ward]
     assert [line.organization for line in lines if not line.is_addressee] == world.schools
     assert "quá hạn 14 ngày, đã đôn đốc tại Công văn số 05/SGDĐT-VP ngày 17/10/2026" in text
-    assert blocking(check_plan(second.plan)) == []
+    assert check_plan(second.plan) == []
 
 
 def test_second_letter_waits_for_the_first_to_go_out():

@@ -41,7 +41,7 @@ def test_the_units_still_silent_come_into_a_letter_that_replaces_it(world):
     again = DunningLetter.objects.exclude(pk=world.first.pk).get()
     assert (again.level, again.plan.state) == (Rung.FIRST, "draft")
     text = text_of(again)
-    assert "Công văn này thay thế Công văn số 01/SGDĐT-VP ngày 17/10/2026, đã thu hồi." in text
+    assert "thay thế Công văn số 01/SGDĐT-VP ngày 17/10/2026 của Sở Giáo dục và Đào tạo, đã thu hồi." in text
     assert "Trường Tiểu học số 2:" in text and "Trường Tiểu học số 1:" not in text
     assert blocking(check_plan(again.plan)) == []
     relation = DocumentReference.objects.get(document=again.plan.document)
