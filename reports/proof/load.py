@@ -56,8 +56,8 @@ class Browser:
 
     def __init__(self, url: str, tally: Tally):
         self.url, self.tally = url.rstrip("/"), tally
-        jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
-        self.opener = build_opener(HTTPCookieProcessor(jar))
+        self.jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
+        self.opener = build_opener(HTTPCookieProcessor(self.jar))
         self.token = ""
 
     def get(self, path: str) -> str:
@@ -116,16 +116,20 @@ def _head(url, number: int, until: float, ledger: Ledger, tally: Tally) -> None:
         time.sleep(0.2)
 
 
-def _write_and_send(browser: Browser, path: str, duty: int, words: str, ledger: Ledger) -> None:
+def write(browser: Browser, path: str, words: str) -> str:
+    """Fill a report in up to the page that asks for confirmation; the version it shows, empty when nothing is open."""
     page = browser.get(path)
     heading, figure, lock = HEADING.search(page), FIGURE.search(page), LOCK.search(page)
     if not (heading and figure and lock):
-        return  # sent, and not returned yet
+        return ""  # sent, and not returned yet
     typed = {"lock_version": lock[1], heading[1]: words, figure[1]: "5", "gui": "1"}
     confirm = LOCK.search(browser.post(path, **typed))
-    if not confirm:
-        return
-    receipt = RECEIPT.search(browser.post(f"{path}gui/", lock_version=confirm[1]))
+    return confirm[1] if confirm else ""
+
+
+def _write_and_send(browser: Browser, path: str, duty: int, words: str, ledger: Ledger) -> None:
+    lock = write(browser, path, words)
+    receipt = RECEIPT.search(browser.post(f"{path}gui/", lock_version=lock)) if lock else None
     if receipt:
         ledger.write(kind="report_sent", key=duty, receipt=receipt[1], at=timezone.now().isoformat())
 

@@ -1,6 +1,7 @@
 """What drills share: a seeded database to copy from, installations, and the figures they leave behind.
 
-DRILLS=full runs every drill at its whole size; without it a short set runs.
+DRILLS=full runs every drill at its whole size, each race with three seeds (DRILLS_SEEDS=1,2,3); without it a short set
+runs.
 """
 
 import json
@@ -9,10 +10,10 @@ import os
 import pytest
 from django.conf import settings
 
-from tests.drills.installation import Installation
+from tests.drills.installation import FULL, Installation
 
-FULL = os.environ.get("DRILLS") == "full"
 PEOPLE = 1000 if FULL else 200
+SEEDS = [int(seed) for seed in os.environ.get("DRILLS_SEEDS", "1,2,3" if FULL else "1").split(",")]
 FIGURES = settings.VAR_DIR / "drills.json"
 
 

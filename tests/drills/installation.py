@@ -19,7 +19,10 @@ from celery import Celery
 
 from config.supervisor import kill_group, start
 from reports.proof.ledgers import letters_of
+from tests.drills.clock import Clock
 
+FULL = os.environ.get("DRILLS") == "full"
+BEAT = "config" if FULL else "tests.drills.quick_beat"  # each minute, or every three seconds
 ROOT = Path(__file__).resolve().parent.parent.parent
 OURS = ("PROFILE", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "DEMO", "DJANGO_SETTINGS_MODULE")
 CELERY = (sys.executable, "-W", "ignore:You're running the worker", "-m", "celery")
@@ -53,9 +56,10 @@ def wait_until(holds, seconds: float, words: str, step: float = 0.2) -> float:
 class Installation:
     """Use as a context: whatever was started is gone afterwards; its logs are shown when the drill failed."""
 
-    def __init__(self, folder: Path, template: str = "", *, lease: int = 5, name: str = ""):
-        self.folder, self.template, self.lease = folder, template, lease
-        self.database = name or f"drill_{uuid.uuid4().hex[:12]}"
+    def __init__(self, folder: Path, template: str = "", *, lease: int = 5, moved: bool = False, **environment):
+        self.folder, self.template, self.lease, self.more = folder, template, lease, environment
+        self.database = f"drill_{uuid.uuid4().hex[:12]}"
+        self.clock = Clock(folder / "clock") if moved else None
         self.processes: dict[str, subprocess.Popen] = {}
         self.sink_ledger, self.mode_file = folder / "letters.jsonl", folder / "sink-mode"
         self.work_ledger = folder / "work.jsonl"
@@ -107,6 +111,8 @@ class Installation:
             "QUIET_TO": "00:00",
             "MAIL_LEASE_SECONDS": str(self.lease),
             "PYTHONPATH": str(ROOT),
+            **(self.clock.environment if self.clock else {}),
+            **self.more,
         }
 
     @property
@@ -156,21 +162,23 @@ class Installation:
         quiet = ("-l", "INFO", "--without-gossip", "--without-mingle")
         self.launch("worker", [*CELERY, "-A", app, "worker", "-c", "2", *quiet], **environment)
 
-    def start_beat(self, name: str = "beat") -> None:
-        self.launch(name, [*CELERY, "-A", "config", "beat", "--pidfile=", "-s", str(self.folder / f"{name}-schedule")])
+    def start_beat(self, name: str = "beat", *, app: str = BEAT, wait: int = 300) -> None:
+        """With `wait` it looks at its schedule at least every so many seconds."""
+        where = ["--pidfile=", "-s", str(self.folder / f"{name}-schedule"), "--max-interval", str(wait)]
+        self.launch(name, [*CELERY, "-A", app, "beat", "-l", "INFO", *where])
 
     def start_timer(self) -> None:
         self.launch("timer", [sys.executable, "manage.py", "keep_time"])
 
-    def start_web(self) -> None:
+    def start_web(self, app: str = "config.wsgi", **environment) -> None:
         if not (self.folder.parent / "drill-static" / "staticfiles.json").exists():
             self.manage("collectstatic", "--noinput", "-v0")
-        self.launch("web", [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"])
+        self.launch("web", [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", app], **environment)
         wait_until(lambda: self.answers(self.web_port), 60, "Tiến trình web không chạy")
 
-    def start_sweeper(self, name: str, *words: str) -> None:
+    def start_sweeper(self, name: str, *controls: str, pause: float = 0.02) -> None:
         """One more process that sweeps all the time, beside the worker; see tests/drills/sweeper.py."""
-        self.launch(name, [sys.executable, "-m", "tests.drills.sweeper", *words])
+        self.launch(name, [sys.executable, "-m", "tests.drills.sweeper", str(pause), *controls])
 
     def start_load(self, *, clients: int, seconds: float, returns: bool = True) -> None:
         where = ["--url", f"http://127.0.0.1:{self.web_port}", "--ledger", str(self.work_ledger)]

@@ -1,4 +1,4 @@
-"""python -m tests.drills.sweeper [CONTROL …]: sweeps all the time until it is stopped; with controls, unprotected."""
+"""python -m tests.drills.sweeper PAUSE [CONTROL …]: sweeps until it is stopped; with controls, unprotected."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import time
 import django
 
 
-def main(controls: list[str]) -> None:
+def main(pause: float, controls: list[str]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     from django.utils import timezone
@@ -19,8 +19,8 @@ def main(controls: list[str]) -> None:
         CONTROLS[name]()
     while True:
         sweep(now=timezone.now())
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(float(sys.argv[1]), sys.argv[2:])

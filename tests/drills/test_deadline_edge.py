@@ -1,5 +1,6 @@
-"""D13: 2,000 arrivals round the end of ten deadlines, told in eight zones, against plain arithmetic."""
+"""D13: 2,000 arrivals round the end of ten deadlines, told in eight zones, against plain arithmetic; numbers there."""
 
+import random
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.calendar import load_calendar
+from plans.numbers import gaps, scope_of
+from plans.services import save_term
+from plans.services.numbering import take_number
 from reports.models import Duty
 from reports.services.duties import due_dates
+from reports.services.sending import fingerprint
 from tests.factories import make_document, make_org, make_requirement
+from tests.plans.making import bare_signed, make_office, make_party_office
 from tests.reports.makers import fill, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.any_database]
@@ -115,3 +121,64 @@ def test_d13_sent_over_http_whatever_the_client_says(gap, client, time_machine):
             assert duty.first_sent_at == end_of(duty.last_on) + gap, headers
             assert duty.is_late == (gap >= timedelta(0)), headers
             transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("on_its_way", "is_late"), [(90, False), (150, True)])
+def test_d13b_the_proxy_says_when_the_request_began(on_its_way, is_late, client, time_machine, settings):
+    """Believed for two minutes and of our own proxy only; the receipt shows both moments."""
+    settings.TRUSTED_PROXY = ["127.0.0.1"]
+    world = make_world(schools=1)
+    fill(world)
+    lock = world.duty().versions.get().lock_version
+    began = end_of(world.duty().last_on) - SECOND
+    time_machine.move_to(began + on_its_way * SECOND, tick=False)
+    client.force_login(world.people["head"])
+    headers = {"x-request-start": f"t={began.timestamp() * 1000:.0f}"}
+    address = reverse("reports:report_send", args=[world.duty().pk])
+    page = client.post(address, {"lock_version": lock}, headers=headers, follow=True).content.decode()
+    duty, version = world.duty(), world.duty().versions.get()
+    assert (duty.is_late, version.is_slow) == (is_late, is_late)
+    assert (version.arrived_at, version.sent_at) == (began, began + on_its_way * SECOND)
+    assert "Bắt đầu đến cổng" in page and ("đường truyền chậm" in page) == is_late
+    assert fingerprint(version) == version.sha256
+
+
+def test_d13_control_a_bound_that_belongs_to_the_day_after_is_caught(duties, monkeypatch):
+    """The same question of a rule that takes 00:00:00 of the next day for in time: the arithmetic must see it."""
+    monkeypatch.setattr(Duty, "is_late", property(lambda duty: duty.first_sent_at > duty.closes_at))
+    wrong = 0
+    for duty in duties:
+        duty.first_sent_at = duty.arrival
+        wrong += duty.is_late != (duty.arrival >= end_of(duty.last_on))
+    assert wrong == len(DEADLINES)
+
+
+EDGES = [-SECOND, -MICRO, timedelta(0), MICRO, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("make", "first_day", "scope"),
+    [(make_office, date(2027, 1, 1), "year"), (make_party_office, date(2030, 7, 1), "term")],
+    ids=["year", "term"],
+)
+def test_d13c_numbers_round_the_end_of_a_year_and_of_a_term(make, first_day, scope, time_machine):
+    """Forty papers dated "today" at instants that go to and fro over the midnight: each in the series of its day."""
+    office = make()
+    if scope == "term":
+        save_term(organization=office.body, actor=office.clerk, name="2030–2035", from_on=first_day)
+    chance, midnight, taken = random.Random(13), end_of(first_day - timedelta(days=1)), []
+    for _ in range(40):
+        at = midnight + chance.choice(EDGES)
+        time_machine.move_to(at, tick=False)
+        with transaction.atomic():
+            plan = bare_signed(office)
+            taken.append(
+                (at, take_number(plan=plan, series=office.series, on=timezone.localdate(), actor=office.clerk))
+            )
+    old, new = (scope_of(office.series, day) for day in (first_day - timedelta(days=1), first_day))
+    before = [entry for at, entry in taken if at < midnight]
+    after = [entry for at, entry in taken if at >= midnight]
+    assert before and after
+    for found, entries in ((old, before), (new, after)):
+        assert {(entry.year, entry.term_id) for entry in entries} == {(found.year, found.term and found.term.pk)}
+        assert [entry.number for entry in entries] == list(range(1, len(entries) + 1)) and gaps(found) == []
