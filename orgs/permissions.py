@@ -16,6 +16,7 @@ ROLE_ACTIONS: dict[str, frozenset[str]] = {
     "organization.manage": ADMINISTRATORS,
     "account.manage": ADMINISTRATORS,
     "calendar.manage": ADMINISTRATORS,
+    "reminder.plan": ADMINISTRATORS,
     "webhook.manage": ADMINISTRATORS,
     "group.manage": STAFF | HEADS,
     "work.hand_over": HEADS,

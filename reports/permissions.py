@@ -44,6 +44,11 @@ def can_set_reminders(user, requirement: ReportingRequirement) -> bool:
     return owner or can_manage_requirement(user, requirement.document)
 
 
+def can_set_default_reminders(user) -> bool:
+    """Administrators: the plan of all requirements without one of their own belongs to the installation."""
+    return user.is_superuser or bool(bodies_where(user, "reminder.plan"))
+
+
 def can_open_requirement(user, requirement: ReportingRequirement) -> bool:
     """Those who may make it, and the clerk who issues the paper in which it stands."""
     document = requirement.document

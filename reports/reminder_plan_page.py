@@ -19,7 +19,7 @@ def next_days(requirement: ReportingRequirement, plan: ReminderPlan, on: date) -
     period = next((period for period in ahead if period.dates.last_on >= on), None)
     if period is None:
         return None
-    days = [(_day(step_day, period.dates), _told(step_day, step)) for step_day, step in _sorted(plan)]
+    days = [(day_of(step_day, period.dates), step_in_words(step_day, step)) for step_day, step in _sorted(plan)]
     rungs = [
         (period.dates.last_on + timedelta(days=getattr(plan, name)), f"chưa nộp thì {said}")
         for name, said in zip(RUNGS, RUNG_NAMES, strict=True)
@@ -33,11 +33,12 @@ def _sorted(plan: ReminderPlan) -> list[tuple[int, ReminderStep]]:
     return sorted(days_of(list(plan.steps.all())).items())
 
 
-def _day(days: int, dates) -> date:
+def day_of(days: int, dates) -> date:
+    """`dates`: anything with a safe and a last day."""
     return (dates.last_on if days > 0 else dates.safe_on) + timedelta(days=days)
 
 
-def _told(days: int, step: ReminderStep) -> str:
+def step_in_words(days: int, step: ReminderStep) -> str:
     when = f"sau hạn {days} ngày" if days > 0 else f"còn {-days} ngày" if days else "đúng hạn chót an toàn"
     people = ", ".join(step._meta.get_field(name).verbose_name for name in PEOPLE if getattr(step, name))
     channels = "" if step.by_email else "; trên cổng và webhook" if step.by_webhook else "; chỉ trên cổng"

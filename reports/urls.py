@@ -145,6 +145,7 @@ urlpatterns = [
     path("thong-bao/<int:pk>/da-doc/", notifications.notification_read, name="notification_read"),
     # Thư nhắc, cho người quản trị
     path("quan-tri/thu/", administration.mail_standing, name="mail_standing"),
+    path("quan-tri/lich-nhac/", reminding.default_reminders, name="default_reminders"),
     path("don-vi/<int:pk>/webhook/", webhooks.webhook_settings, name="webhook_settings"),
     path("don-vi/<int:pk>/webhook/ma-bi-mat/", webhooks.webhook_secret, name="webhook_secret"),
     path("don-vi/<int:pk>/webhook/gui-thu/", webhooks.webhook_try, name="webhook_try"),

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 
 from orgs.forms_base import StyledFormMixin
-from reports.models import ReminderPlan, ReminderStep
+from reports.models import ReminderPlan, ReminderStep, WaitingDays, waiting_days
 from reports.services.reminder_plans import MOST_STEPS
 
 MOST_DAYS = 120
@@ -70,6 +70,23 @@ class StepRows(BaseFormSet):
 
 
 Steps = formset_factory(StepForm, formset=StepRows, extra=1, can_delete=True, max_num=MOST_STEPS, validate_max=True)
+
+
+class WaitForm(StyledFormMixin, forms.ModelForm):
+    """One kind of thing that waits; `instance` says which."""
+
+    class Meta:
+        model = WaitingDays
+        fields = ("days", "repeat_every", "repeat_times")
+        widgets = {"days": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})}
+
+    @property
+    def values(self) -> dict:
+        return {"kind": self.instance.kind} | self.cleaned_data | {"days": self.instance.days}
+
+
+def wait_forms(data) -> list[WaitForm]:
+    return [WaitForm(data, instance=row, prefix=kind) for kind, row in waiting_days().items()]
 
 
 def reminder_forms(data, plan: ReminderPlan) -> tuple[LadderForm, StepRows]:

@@ -24,6 +24,7 @@ from reports.models.versions import (
     ReportFile,
     ReportVersion,
 )
+from reports.models.waiting_days import WaitingDays, waiting_days
 from reports.models.webhooks import Webhook, WebhookCall
 from reports.models.yeardays import YearDay
 
@@ -64,10 +65,12 @@ __all__ = [
     "Rung",
     "StandingExemption",
     "ValueList",
+    "WaitingDays",
     "Webhook",
     "WebhookCall",
     "YearDay",
     "chain_ids",
     "default_plan",
     "plan_of",
+    "waiting_days",
 ]

@@ -1,4 +1,4 @@
-"""A requirement's own plan of reminders: saved whole, or given up for the installation's."""
+"""Plans of reminders: a requirement's own, saved whole or given up for the installation's; and the installation's."""
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
@@ -6,10 +6,11 @@ from django.db import transaction
 from orgs.audit import record
 from orgs.errors import DomainError
 from orgs.permissions import require
-from reports.models import ReminderPlan, ReminderStep, ReportingRequirement
-from reports.permissions import can_set_reminders
+from reports.models import ReminderPlan, ReminderStep, ReportingRequirement, WaitingDays, default_plan
+from reports.permissions import can_set_default_reminders, can_set_reminders
 
 NOT_YOURS = "Chỉ đơn vị đặt chế độ báo cáo đặt được lịch nhắc."
+NOT_FOR_ALL = "Lịch nhắc mặc định do người quản trị đặt."
 MOST_STEPS = 20
 
 
@@ -20,9 +21,33 @@ def set_reminder_plan(*, requirement: ReportingRequirement, ladder: dict, steps:
     What was reminded of already stays; from the next round on the new days count.
     """
     require(actor is None or can_set_reminders(actor, requirement), NOT_YOURS)
+    plan, _ = ReminderPlan.objects.select_for_update().get_or_create(requirement=requirement)
+    told = _write(plan, ladder, steps)
+    record(actor, "reminders_set", requirement, organization=requirement.form.owner, comment=told)
+    return plan
+
+
+@transaction.atomic
+def set_default_plan(*, ladder: dict, steps: list[dict], waits: list[dict], actor) -> ReminderPlan:
+    """The installation's plan; `waits`: fields of WaitingDays, one for each kind. Raises NotAllowed, DomainError."""
+    require(actor is None or can_set_default_reminders(actor), NOT_FOR_ALL)
+    plan = ReminderPlan.objects.select_for_update().get(pk=default_plan().pk)
+    told = [_write(plan, ladder, steps)]
+    for values in waits:
+        row = WaitingDays.objects.filter(kind=values["kind"]).first() or WaitingDays()
+        for name, value in values.items():
+            setattr(row, name, value)
+        _check([row])
+        row.save()
+        told.append(str(row))
+    record(actor, "default_reminders_set", plan, comment="\n".join(told))
+    return plan
+
+
+def _write(plan: ReminderPlan, ladder: dict, steps: list[dict]) -> str:
+    """The rungs and all steps anew; returns the days for the log."""
     if not 0 < len(steps) <= MOST_STEPS:
         raise DomainError(f"Ghi từ 1 đến {MOST_STEPS} lần nhắc.")
-    plan, _ = ReminderPlan.objects.select_for_update().get_or_create(requirement=requirement)
     for name in ("letter_1_after", "letter_2_after", "leader_after"):
         setattr(plan, name, ladder.get(name))
     plan.steps.all().delete()
@@ -31,9 +56,7 @@ def set_reminder_plan(*, requirement: ReportingRequirement, ladder: dict, steps:
     _check_repeats(rows)
     plan.save()
     ReminderStep.objects.bulk_create(rows)
-    told = ", ".join(f"{row.days:+d}" for row in sorted(rows, key=lambda row: row.days))
-    record(actor, "reminders_set", requirement, organization=requirement.form.owner, comment=told)
-    return plan
+    return ", ".join(f"{row.days:+d}" for row in sorted(rows, key=lambda row: row.days))
 
 
 @transaction.atomic

@@ -17,24 +17,22 @@ from orgs.models import Membership
 from orgs.permissions import CONTENT_ROLES, ROLE_ACTIONS
 from plans.models import Plan
 from plans.permissions import FOUR_EYES_FROM
-from reports.models import Delivery, Duty, Notification, Reminder, RequirementReceiver
+from reports.models import Delivery, Duty, Notification, Reminder, RequirementReceiver, waiting_days
 from reports.reminder_matters import Matter
 from reports.services.audiences import holds, members
 from reports.services.notifications import mark_read
 
 BATCH = 1000
 Kind = Reminder.Kind
-WEEKS = 52  # a report that came back is reminded of every week, for a year
 MOVED_WITHIN = timedelta(days=8)  # how far back a round looks for papers that moved on
 
 
 @dataclass(frozen=True)
 class Wait:
-    """`days` after the beginning on which people are told; `subject`: the field of a reminder that names the thing."""
+    """`subject`: the field of a reminder that names the thing; its days stand in `WaitingDays`."""
 
     kind: str
     subject: str
-    days: tuple[int, ...]
     finders: tuple[Callable, ...]
 
 
@@ -127,15 +125,11 @@ def _issuers_people(state: str, since, action: str, on: date):
     return found.annotate(since_at=since, person=F(prefix + "user"))
 
 
-def _weekly(*days: int, weeks: int) -> tuple[int, ...]:
-    return (*days, *(days[-1] + 7 * (at + 1) for at in range(weeks)))
-
-
 WAITS = (
-    Wait(Kind.REVIEW, "delivery", _weekly(3, 7, weeks=4), (named_handlers, reviewers)),
-    Wait(Kind.RETURNED, "delivery", _weekly(0, 3, 7, weeks=WEEKS), (those_who_send_again,)),
-    Wait(Kind.APPROVAL, "plan", _weekly(2, 5, weeks=4), (approvers,)),
-    Wait(Kind.SIGNATURE, "plan", _weekly(2, 5, weeks=4), (signers,)),
+    Wait(Kind.REVIEW, "delivery", (named_handlers, reviewers)),
+    Wait(Kind.RETURNED, "delivery", (those_who_send_again,)),
+    Wait(Kind.APPROVAL, "plan", (approvers,)),
+    Wait(Kind.SIGNATURE, "plan", (signers,)),
 )
 
 
@@ -146,12 +140,13 @@ def remind_of_waiting(*, on: date) -> int:
     The notices of papers that moved on since are read first.
     """
     _settle_papers(on)
-    return sum(_go_round(wait, find, on) for wait in WAITS for find in wait.finders)
+    days = {kind: row.all_days for kind, row in waiting_days().items()}
+    return sum(_go_round(wait, find, days[wait.kind], on) for wait in WAITS for find in wait.finders)
 
 
-def _go_round(wait: Wait, find: Callable, on: date) -> int:
+def _go_round(wait: Wait, find: Callable, days: tuple[int, ...], on: date) -> int:
     created, after = 0, 0
-    while rows := list(waiting_rows(wait, find, on, after=after)[:BATCH]):
+    while rows := list(waiting_rows(wait, find, days, on, after=after)[:BATCH]):
         created += _insert(wait, rows, on)
         if len(rows) < BATCH:
             break
@@ -159,7 +154,7 @@ def _go_round(wait: Wait, find: Callable, on: date) -> int:
     return created
 
 
-def waiting_rows(wait: Wait, find: Callable, on: date, *, after: int = 0):
+def waiting_rows(wait: Wait, find: Callable, days: tuple[int, ...], on: date, *, after: int = 0):
     """One row for each thing and person to be told on the day who was not: only the newest day that passed."""
     known = Reminder.objects.filter(
         **{wait.subject: OuterRef("pk")},
@@ -168,8 +163,8 @@ def waiting_rows(wait: Wait, find: Callable, on: date, *, after: int = 0):
         step=OuterRef("step"),
         recipient=OuterRef("person"),
     )
-    passed = [When(since_at__lt=_end_of(on - timedelta(days=day)), then=Value(day)) for day in reversed(wait.days)]
-    found = find(on).filter(pk__gte=after, since_at__lt=_end_of(on - timedelta(days=wait.days[0])))
+    passed = [When(since_at__lt=_end_of(on - timedelta(days=day)), then=Value(day)) for day in reversed(days)]
+    found = find(on).filter(pk__gte=after, since_at__lt=_end_of(on - timedelta(days=days[0])))
     dated = found.annotate(since=TruncDate("since_at"), step=Case(*passed, output_field=SmallIntegerField()))
     return dated.filter(~Exists(known)).order_by("pk", "person").values("pk", "person", "since", "step")
 

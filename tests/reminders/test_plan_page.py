@@ -3,7 +3,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from orgs.errors import DomainError, NotAllowed
-from reports.models import Duty, ReminderPlan, default_plan, plan_of
+from reports.models import Duty, ReminderPlan, RequirementDate, default_plan, plan_of
 from reports.reminder_words import fill_words, validate_words
 from reports.services.reminder_plans import drop_reminder_plan, set_reminder_plan
 from reports.services.revising import prepare_revision
@@ -139,3 +139,44 @@ def test_what_takes_its_place_keeps_the_plan(world):
     assert [step.days for step in plan_of(successor).steps.all()] == [-9]
     assert plan_of(successor).letter_1_after == 5
     assert ReminderPlan.objects.filter(requirement=requirement).exists()
+
+
+# --- As the person will read it ---------------------------------------------------------------------
+SAID = "Nhắc {don_vi}: {ten_bao_cao} ({ky}) {con_lai}, hạn {han_an_toan}; gửi {noi_nhan}."
+
+
+def test_the_words_are_shown_filled_with_a_real_duty_before_they_are_saved(client, world):
+    requirement, maker, duty = world
+    client.force_login(maker)
+    row = {"days": 10, "when": "before", "to_heads": "on", "by_email": "on", "by_webhook": "on", "words": SAID}
+    page = client.post(url_of(requirement), posted([row]) | {"xem": "1"}).content.decode()
+    read = "Nhắc Trường A: Báo cáo năm (năm 2026) còn 10 ngày đến hạn chót an toàn, hạn 09/12/2026; gửi Sở Giáo dục."
+    assert f"<p>{read}</p>" in page, "the line of the portal"
+    assert f"   {read}" in page and "Thư điện tử: Nhắc báo cáo: Báo cáo năm – năm 2026" in page
+    assert "Thứ Hai, 29/11/2026" in page or "29/11/2026" in page, "on the day it will be told"
+    assert SAID in page, "what was typed stays"
+    assert not ReminderPlan.objects.filter(requirement=requirement).exists()
+    client.post(url_of(requirement), posted([row]))
+    assert read in client.get(url_of(requirement)).content.decode()
+
+
+def test_a_requirement_without_duties_shows_its_next_period(client, world):
+    requirement, maker, duty = world
+    duty.delete()
+    requirement.dates.all().delete()
+    client.force_login(maker)
+    row = {"days": 10, "when": "before", "to_heads": "on", "words": SAID}
+    page = client.post(url_of(requirement), posted([row]) | {"xem": "1"})
+    assert page.status_code == 200 and "Người nhận sẽ đọc" not in page.content.decode()
+    RequirementDate.objects.create(requirement=requirement, day=10, month=12)
+    page = client.post(url_of(requirement), posted([row]) | {"xem": "1"}).content.decode()
+    assert "Nhắc (tên đơn vị): Báo cáo năm" in page and "lấy kỳ tới làm ví dụ" in page
+
+
+def test_a_value_typed_into_a_name_is_shown_as_text(client, world):
+    requirement, maker, duty = world
+    type(requirement).objects.update(name="<b>Báo cáo</b> {ky}")
+    client.force_login(maker)
+    row = {"days": 10, "when": "before", "to_heads": "on", "words": "{ten_bao_cao}"}
+    page = client.post(url_of(requirement), posted([row]) | {"xem": "1"}).content.decode()
+    assert "<p>&lt;b&gt;Báo cáo&lt;/b&gt; {ky}</p>" in page

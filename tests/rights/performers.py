@@ -22,6 +22,7 @@ from reports.services.forms import create_form, create_value_list, revise_form
 from reports.services.handover import hand_over
 from reports.services.issuing import issue_plan_with_duties
 from reports.services.numbering import enter_report_number, number_report
+from reports.services.reminder_plans import set_default_plan
 from reports.services.reminders import schedule_reminders
 from reports.services.succession import apply_event_with_duties
 from reports.services.webhooks import renew_secret, send_again, set_webhook, try_webhook
@@ -159,6 +160,10 @@ def seed_holidays(w, a):
     bodies.seed_holidays(years=[2027], actor=a)
 
 
+def set_default(w, a):
+    set_default_plan(ladder={}, steps=[{"days": -9}], waits=[], actor=a)
+
+
 NOW = timezone.now
 PERFORMERS = {
     "organization.manage": [
@@ -182,6 +187,7 @@ PERFORMERS = {
         lambda w, a: bodies.lock_user(user=w.person, actor=a),
     ],
     "calendar.manage": [add_holiday, seed_holidays],
+    "reminder.plan": [set_default],
     "webhook.manage": [
         lambda w, a: set_webhook(organization=w.office, address="https://vi-du.vn/", is_on=True, actor=a),
         lambda w, a: try_webhook(webhook=Webhook.objects.create(organization=w.school, salt="a"), actor=a),
@@ -276,4 +282,4 @@ PERFORMERS = {
 # An action that a second action grants as well, by a rule of its own beside the table.
 ALSO = {"work.hand_over": {"account.manage"}}
 # Acts about the installation as a whole: held anywhere, they count everywhere.
-EVERYWHERE = {add_word, add_value_list, add_holiday, seed_holidays}
+EVERYWHERE = {add_word, add_value_list, add_holiday, seed_holidays, set_default}
