@@ -1,10 +1,11 @@
 """What became of the letters to the people an administrator looks after: counts and reasons, never a word of them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max
 
+from orgs.heartbeats import SWEEP, TIMER, WORKER, is_alive, silence
 from orgs.models import Membership
 from orgs.permissions import managed_ids
 from reports.models import Message
@@ -44,3 +45,26 @@ def standing(user, on: date) -> Standing:
     counts = {state: sum(t.count for t in troubles if t.state == state) for state in Message.State}
     named = [trouble for trouble in troubles if trouble.reason]
     return Standing(counts[Message.State.WAITING], counts[Message.State.STOPPED], named)
+
+
+PARTS = {
+    WORKER: "Tiến trình nền nhận việc",
+    SWEEP: "Lượt lập và gửi lời nhắc",
+    TIMER: "Đồng hồ riêng, thay khi tiến trình nền im lặng",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    label: str
+    last: datetime | None
+    is_well: bool
+
+
+def parts(*, now: datetime) -> list[Part]:
+    """What works in the background, and when each last gave a sign."""
+    found = []
+    for name, label in PARTS.items():
+        quiet = silence(name, now=now)
+        found.append(Part(label, None if quiet is None else now - quiet, is_alive(name, now=now)))
+    return found

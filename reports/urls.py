@@ -15,6 +15,7 @@ from reports.views import (
     handover,
     home,
     issuing,
+    letters,
     notifications,
     numbering,
     papers,
@@ -143,6 +144,7 @@ urlpatterns = [
     path("thong-bao/da-doc/", notifications.notification_read_all, name="notification_read_all"),
     path("thong-bao/<int:pk>/", notifications.notification_open, name="notification_open"),
     path("thong-bao/<int:pk>/da-doc/", notifications.notification_read, name="notification_read"),
+    path("thu-nhac-viec/da-gui/", letters.own_letters, name="own_letters"),
     # Thư nhắc, cho người quản trị
     path("quan-tri/thu/", administration.mail_standing, name="mail_standing"),
     path("quan-tri/lich-nhac/", reminding.default_reminders, name="default_reminders"),

@@ -8,10 +8,11 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import OperationalError
 from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
 
-from orgs.heartbeats import SWEEP, TIMER, WORKER, beat, is_alive, silence
+from orgs.heartbeats import SILENT_AFTER, SWEEP, TIMER, WORKER, beat, is_alive, silence
 from orgs.tasks import heartbeat
-from reports.models import Message, Reminder
+from reports.models import Duty, Message, Notification, Reminder
 from reports.outbox import oldest_due
 from reports.services.sweep import sweep, sweep_when_silent
 from reports.views import watch
@@ -125,6 +126,123 @@ def test_metrics_count_what_stands(client, settings):
     assert 'thong_suot_heartbeat_age_seconds{part="worker"}' in text
     age = float(text.split("thong_suot_outbox_age_seconds ")[-1].split()[0])
     assert 90 <= age < 120
+
+
+def test_metrics_are_what_prometheus_reads_and_a_part_never_seen_is_no_missing_line(client, settings):
+    settings.METRICS_TOKEN = "bi-mat"
+    now = timezone.now()
+    beat(TIMER, now=now)
+    beat(SWEEP, now=now + timedelta(days=1))  # from a clock that ran ahead
+    answer = client.get("/metrics", headers={"authorization": "Bearer bi-mat"})
+    families = {one.name: one for one in text_string_to_metric_families(answer.content.decode())}
+
+    assert answer["Content-Type"].startswith("text/plain; version=")
+    assert all(one.documentation and one.type == "gauge" and one.samples for one in families.values())
+    age = {one.labels["part"]: one.value for one in families["thong_suot_heartbeat_age_seconds"].samples}
+    assert age["timer"] < 60 and age["worker"] == age["sweep"] == float("inf")
+    ready = {one.labels["check"]: one.value for one in families["thong_suot_ready"].samples}
+    assert ready == {"database": 1, "broker": 1, "worker": 0, "sweep": 0, "outbox": 1}
+
+
+def put_off(person, *, minutes):
+    """A letter that the mail server would not take, due for that long."""
+    letter = Message.objects.create(
+        recipient=person, day=timezone.localdate(), attempts=2, error="451 try again",
+        next_try_at=timezone.now() + timedelta(minutes=5),
+    )  # fmt: skip
+    Reminder.objects.create(
+        duty=Duty.objects.get(), step=-7, due_version=1, recipient=person, on=letter.day, fate="email", message=letter,
+        created_at=timezone.now() - timedelta(minutes=minutes),
+    )  # fmt: skip
+    return letter
+
+
+def test_a_mail_server_that_takes_nothing_is_told_though_every_letter_is_put_off(client, settings):
+    settings.REMINDER_TIME = settings.REMINDER_TIME.replace(hour=0, minute=0)
+    all_well(timezone.now())
+    put_off(owing(), minutes=20)
+    assert "Máy chủ thư không nhận thư nào" in client.get("/readyz").json()["checks"]["outbox"]
+
+
+def test_one_address_that_must_wait_is_no_alarm_while_others_get_their_letters(client, settings):
+    settings.REMINDER_TIME = settings.REMINDER_TIME.replace(hour=0, minute=0)
+    all_well(timezone.now())
+    head = owing()
+    put_off(head, minutes=20)
+    other = make_user(make_org(), "head")
+    Message.objects.create(recipient=other, day=timezone.localdate(), state="sent", sent_at=timezone.now())
+    assert client.get("/readyz").json()["checks"]["outbox"] == "ok"
+
+
+def test_one_round_of_sending_ends_before_the_parts_seem_silent(monkeypatch):
+    from reports.services import sweep as module
+
+    asked = {}
+    monkeypatch.setattr(module, "send_messages", lambda **words: asked.update(words) or module.Counts())
+    sweep(now=timezone.now())
+    assert asked["seconds"] + 60 < SILENT_AFTER.total_seconds()
+
+
+def see_silence(clock):
+    beat(SWEEP, now=timezone.now())
+    clock.started_at -= timedelta(minutes=5)
+    clock.tick()
+
+
+def test_administrators_hear_once_of_a_worker_that_fell_silent_and_that_it_is_back():
+    from reports.management.commands.keep_time import Command
+
+    city = make_org("Thành phố")
+    admin, operator = make_user(city, "administrator", email="quantri@vi-du.vn"), make_user(None, is_superuser=True)
+    below, head = make_user(make_org("Sở", parent=city), "administrator"), make_user(city, "head")
+    beat(WORKER, now=timezone.now() - timedelta(minutes=5))
+    see_silence(Command())
+    see_silence(Command())  # another clock, or the same one started again
+
+    told = Notification.objects.filter(key__startswith="may-chu:")
+    assert {one.user for one in told} == {admin, operator} and told.count() == 2
+    assert "không nhận việc từ" in told[0].text and told[0].kind == "system"
+    assert not told.filter(user__in=[below, head]).exists()
+    assert [letter.to for letter in mail.outbox].count(["quantri@vi-du.vn"]) == 1
+    assert mail.outbox[0].extra_headers["Message-ID"].endswith("@thongsuot>")
+
+    clock = Command()
+    see_silence(clock)
+    heartbeat()
+    clock.tick()
+    assert told.filter(user=admin, text__contains="đã nhận việc trở lại").count() == 1
+
+
+def test_a_mail_server_away_keeps_no_alarm_from_the_list(settings):
+    from reports.management.commands.keep_time import Command
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    admin = make_user(make_org(), "administrator", email="quantri@vi-du.vn")
+    see_silence(Command())
+    assert Notification.objects.filter(user=admin, key__startswith="may-chu:").exists()
+
+
+def test_administrators_hear_once_a_day_of_letters_that_do_not_leave(settings):
+    from reports.management.commands.keep_time import Command
+
+    settings.REMINDER_TIME = settings.REMINDER_TIME.replace(hour=0, minute=0)
+    admin = make_user(make_org(), "administrator")
+    beat(SWEEP, now=timezone.now())
+    put_off(owing(), minutes=20)
+    clock = Command()
+    clock.tick()
+    clock.tick()
+    told = Notification.objects.get(user=admin)
+    assert "1 thư chờ gửi" in told.text and told.link == "/quan-tri/thu/"
+
+
+def test_the_page_of_letters_says_which_part_works(client):
+    admin = make_user(make_org(), "administrator")
+    beat(SWEEP, now=timezone.now())
+    client.force_login(admin)
+    page = client.get("/quan-tri/thu/").content.decode()
+    assert "Tiến trình nền nhận việc" in page and "Chưa có dấu hiệu nào" in page
 
 
 def test_the_timer_sends_when_the_queue_is_silent(settings):

@@ -17,6 +17,7 @@ from reports.services.webhook_calls import tell_programs
 
 CHUNK = 1000
 LATE = timedelta(seconds=90)
+SENDING = 90  # seconds of one round: shorter than what counts as silent; the next minute's round goes on
 
 
 def sweep(*, now: datetime) -> Counts:
@@ -26,7 +27,7 @@ def sweep(*, now: datetime) -> Counts:
     if local.time() >= settings.REMINDER_TIME:
         created = make_reminders(on=local.date())
         queue_messages(on=local.date())
-    counts = send_messages(now=now)._replace(created=created)
+    counts = send_messages(now=now, seconds=SENDING)._replace(created=created)
     beat(SWEEP, now=now)
     tell_programs(now=now, make=local.time() >= settings.REMINDER_TIME)
     if local.time() >= settings.REMINDER_TIME:

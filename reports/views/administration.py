@@ -1,5 +1,6 @@
 """What an administrator sees of reports: whether the letters leave, which days follow a changed table of days off."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_safe
 from orgs.formats import vn_number
 from orgs.permissions import bodies_where, require
 from reports.forms.revising import ReasonForm
-from reports.mailbox import standing
+from reports.mailbox import parts, standing
 from reports.permissions import can_recompute_days
 from reports.services import recompute
 from reports.webhook_page import webhooks_of
@@ -21,6 +22,8 @@ def mail_standing(request):
     require(user.is_superuser or bool(bodies_where(user, "account.manage")), "Trang này dành cho người quản trị.")
     context = {
         "mail": standing(user, timezone.localdate()),
+        "parts": parts(now=timezone.now()),
+        "folder": settings.EMAIL_FILE_PATH if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend") else "",
         "webhooks": webhooks_of(user, timezone.now()),
         "breadcrumbs": [("Quản trị", reverse("orgs:administration")), ("Thư nhắc", "")],
     }

@@ -1,7 +1,7 @@
 """Is the installation ready, and how does it stand: for operators and Prometheus. (Alive: `/healthz`.)"""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hmac import compare_digest
 
 from celery import current_app
@@ -13,10 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from orgs.heartbeats import SWEEP, WORKER, is_alive
-from reports.outbox import oldest_due
+from reports.outbox import trouble
 
 BROKER_SECONDS = 2
-OUTBOX_LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -50,12 +49,14 @@ def metrics(request):
     """Prometheus' text; hidden unless METRICS_TOKEN is set and sent as `Authorization: Bearer …`."""
     from prometheus_client import CONTENT_TYPE_LATEST, generate_latest  # noqa: PLC0415 few installations ask for it
 
-    from reports.metrics import registry  # noqa: PLC0415
+    from reports.metrics import registry_of  # noqa: PLC0415
 
     token = settings.METRICS_TOKEN
     if not token or not compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()):
         raise Http404
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    checks = readiness(now=timezone.now())
+    ready = {check.name: check.ok for check in checks}
+    return HttpResponse(generate_latest(registry_of(ready)), content_type=CONTENT_TYPE_LATEST)
 
 
 def readiness(*, now: datetime) -> list[Check]:
@@ -90,7 +91,4 @@ def sweep(now: datetime) -> Check:
 
 
 def outbox(now: datetime) -> Check:
-    due = oldest_due(now=now)
-    if due is None or now - due <= OUTBOX_LATE:
-        return Check("outbox")
-    return Check("outbox", f"Có thư chờ gửi đã {int((now - due).total_seconds() // 60)} phút.")
+    return Check("outbox", trouble(now=now))

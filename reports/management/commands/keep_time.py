@@ -10,6 +10,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from orgs.heartbeats import SILENT_AFTER, TIMER, WORKER, beat, is_alive, silence
+from reports.services.alarms import tell_of_outbox, tell_worker_back, tell_worker_silent
 from reports.services.sweep import sweep_when_silent
 
 logger = logging.getLogger("reports.timer")
@@ -49,9 +50,10 @@ class Command(BaseCommand):
         self.watch_clock()
         now = timezone.now()
         try:
-            counts = sweep_when_silent(now=now)
             beat(TIMER, now=now)
+            counts = sweep_when_silent(now=now)
             self.watch_worker(now)
+            tell_of_outbox(now=now)
         except DatabaseError:
             logger.exception("Đồng hồ không đọc được cơ sở dữ liệu; sẽ thử lại.")
             return
@@ -71,8 +73,10 @@ class Command(BaseCommand):
         is_silent = not is_new and (quiet is None or quiet > SILENT_AFTER)
         if is_silent and not self.is_silent:
             logger.error("Tiến trình nền không nhận việc quá 3 phút; đồng hồ đang lập và gửi lời nhắc thay.")
+            tell_worker_silent(now=now)
         if self.is_silent and not is_silent:
             logger.info("Tiến trình nền đã nhận việc trở lại.")
+            tell_worker_back(now=now)
         self.is_silent = is_silent
 
 
