@@ -1,9 +1,11 @@
 """Two sweeps at once: one rung, one letter a unit; without the unique key every rung is doubled (the control)."""
 
+import contextlib
 import threading
 
 import pytest
 from django.db import connection
+from django.db.models import QuerySet
 
 from plans.models import Plan
 from reports.models import DunningLetter, Escalation, Rung
@@ -54,6 +56,15 @@ def both_read_first(monkeypatch):
     monkeypatch.setattr(escalation, "due_for", held)
 
 
+def test_two_sweeps_at_once_on_any_database():
+    """SQLite lets one transaction in at a time, so there no two can read before either writes."""
+    default_plan()
+    make_silence(3)
+    together(lambda: escalation.climb(on=day(7)), lambda: escalation.climb(on=day(7)))
+    assert Escalation.objects.count() == 3
+    assert DunningLetter.objects.count() == Plan.objects.count() == 1
+
+
 @pytest.mark.postgres
 def test_two_sweeps_at_once_climb_once(both_read_first):
     make_silence(3)
@@ -85,3 +96,25 @@ def test_two_writers_of_one_letter_take_each_unit_once():
     together(draft, draft)
     assert DunningLetter.objects.count() == 1
     assert Escalation.objects.filter(letter__isnull=False).count() == 4
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize(("locked", "letters"), [(True, 1), (False, 2)])
+def test_two_writers_and_the_control_without_the_lock_on_the_rows(monkeypatch, locked, letters):
+    """Both read what waits before either begins a letter; with the lock the second cannot, and gives up meeting."""
+    world = make_silence(2)
+    escalation._reach(Rung.FIRST, day(7))
+    barrier, drafter = threading.Barrier(2, timeout=1 if locked else 30), dunning.drafter_of
+
+    def meeting(body, rows, on):
+        if rows:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                barrier.wait()
+        return drafter(body, rows, on)
+
+    monkeypatch.setattr(dunning, "drafter_of", meeting)
+    if not locked:
+        monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
+    draft = lambda: dunning.draft_letter(body=world.office, level=1, on=day(7))  # noqa: E731
+    together(draft, draft)
+    assert DunningLetter.objects.count() == letters
