@@ -17,11 +17,11 @@ PEOPLE = {
 
 
 def build(on: date) -> SimpleNamespace:
-    """The report is due six days after `on`; the ward is the schools' direct superior, the Sở asks."""
+    """The report is due on a working day six days after `on` or later; the ward is above the schools, the Sở asks."""
     from orgs.models import Superior
     from tests.factories import make_org, make_post, make_series
 
-    world = SimpleNamespace(began=timezone.now())
+    world = SimpleNamespace(began=on)
     province = make_org("Ủy ban nhân dân tỉnh Hưng Yên", symbol="UBND", place="Hưng Yên")
     world.office = make_org("Sở Giáo dục và Đào tạo", parent=province, symbol="SGDĐT", place="Hưng Yên")
     world.ward = make_org("Ủy ban nhân dân phường Phố Hiến", parent=province, symbol="UBND", place="Phố Hiến")
@@ -55,16 +55,16 @@ def person(body, role: str, name: str):
 def _asked(world, on: date):
     """The two duties: of the school that answers, and of the one that does not."""
     from directives.models import Recipient, RecipientBody
+    from orgs.calendar import load_calendar
     from reports.services import create_requirement, open_requirement
     from reports.services.forms import create_form
     from tests.factories import make_document
 
-    due = on + timedelta(days=6)
+    calendar = load_calendar()
+    due = next(day for day in (on + timedelta(days=ahead) for ahead in range(6, 40)) if calendar.is_working(day))
     paper = make_document(world.office, code="12/KH-SGDĐT", issued_on=on, subject="Kế hoạch phổ cập bơi cho học sinh")
     for school in (world.answering, world.silent):
-        line = Recipient.objects.create(
-            document=paper, text=school.name, mode=Recipient.Mode.BODY, organization=school
-        )  # fmt: skip
+        line = Recipient.objects.create(document=paper, text=school.name, mode="body", organization=school)
         RecipientBody.objects.create(recipient=line, organization=school)
     form = create_form(
         owner=world.office, name="Mẫu phổ cập bơi", headings=[{"title": "Kết quả thực hiện"}], asks_progress=False,
