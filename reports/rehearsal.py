@@ -2,13 +2,15 @@
 
 Duties that stand are taken as they are; those of later periods as the nightly run would make them from the rules, the
 bodies and the days off known today. What is told of things that wait (a report to review, a paper to sign) depends on
-what people do, so it cannot be rehearsed.
+what people do, so it cannot be rehearsed. The second letter waits until the first was signed and sent: when that will
+be is supposed (`Asked.days_to_sign`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 
 from django.db import models
 from django.db.models import Q
@@ -44,7 +46,8 @@ RUNGS = {Rung.FIRST: What.LETTER_1, Rung.SECOND: What.LETTER_2, Rung.LEADER: Wha
 class Event:
     """`duty` may not be made yet (no pk); `step` in days: up to 0 before the safe day, above 0 after the last day.
 
-    `by`: the body that urges, of a letter and of the leader's list.
+    `by_email`: the step says so, and the person takes letters today. `by`: the body that urges, of a letter and of the
+    leader's list.
     """
 
     day: date
@@ -65,7 +68,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Asked:
-    """From a day to a day, both counted, never before `as_of`; without `user`: everything."""
+    """From a day to a day, both counted, never before `as_of`; without `user`: everything.
+
+    `days_to_sign`: supposed from the draft of a first letter to its dispatch.
+    """
 
     start: date
     end: date
@@ -74,6 +80,7 @@ class Asked:
     requirement: ReportingRequirement | None = None
     words: str = ""
     most: int | None = None
+    days_to_sign: int = 0
 
     @property
     def first(self) -> date:
@@ -92,8 +99,8 @@ class Plan:
         return cls(days_of(list(plan.steps.all())), plan)
 
 
-def rehearse(asked: Asked, *, told: frozenset = frozenset()) -> list[Event]:
-    """Every event of the days asked for, in order. `told`: what to take as done (`Event.told`).
+def rehearse(asked: Asked, *, told: Mapping[tuple, date] = MappingProxyType({})) -> list[Event]:
+    """Every event of the days asked for, in order. `told`: what to take as done (`Event.told`), and on which day.
 
     Raises DomainError when there is more than `most` duties, or the days make no sense.
     """
@@ -103,12 +110,12 @@ def rehearse(asked: Asked, *, told: frozenset = frozenset()) -> list[Event]:
     if asked.most is not None and len(duties) > asked.most:
         raise DomainError(TOO_MUCH.format(count=len(duties)))
     people = People(duties, [step for plan in plans.values() for step in plan.days.values()])
-    ladder, known = Ladder(duties), told | _told_already(duties)
+    ladder, known = Ladder(duties, asked.days_to_sign), dict(told) | _told_already(duties)
     events = []
     for duty in duties:
         plan = plans.get(duty.requirement_id, plans[None])
         events += _reminders(duty, plan, people, asked, known)
-        events += [one for one in _silence(duty, plan, ladder, asked) if one.told not in known]
+        events += [one for one in _silence(duty, plan, ladder, asked, known) if one.told not in known]
     names = list(What)
     events.sort(key=lambda one: (one.day, one.duty.requirement_id, one.duty.organization_id, names.index(one.what)))
     return events
@@ -199,15 +206,15 @@ def _plans() -> dict[int | None, Plan]:
     return {None: Plan.of(default)} | {plan.requirement_id: Plan.of(plan) for plan in own}
 
 
-def _told_already(duties: list[Duty]) -> set[tuple]:
-    """The reminders that stand, as `Event.told`."""
+def _told_already(duties: list[Duty]) -> dict[tuple, date]:
+    """The reminders that stand, as `Event.told`, with their days."""
     made = {duty.pk: duty for duty in duties if duty.pk}
     rows = Reminder.objects.filter(duty__in=list(made), kind=Reminder.Kind.DUE)
-    found = set()
-    for pk, version, step, person in rows.values_list("duty", "due_version", "step", "recipient"):
+    found = {}
+    for pk, version, step, person, on in rows.values_list("duty", "due_version", "step", "recipient", "on"):
         duty = made[pk]
         made_of = (duty.requirement_id, duty.organization_id, duty.year, duty.period, version)
-        found.add((*made_of, What.REMINDER, step, person))
+        found[(*made_of, What.REMINDER, step, person)] = on
     return found
 
 
@@ -218,24 +225,25 @@ def _reminders(duty: Duty, plan: Plan, people: People, asked: Asked, known) -> I
     for (start, step), (until, _) in pairwise([*starts, (date.max, 0)]):
         begin = max(filter(None, (start, asked.as_of, body.started_on)))
         end = min(filter(None, (until, after, body.ended_on)))
-        days: dict[int, date] = {}
+        days: dict[tuple[int, bool], date] = {}
         for span in people.reached(duty, plan.days[step]) if begin < end else ():
-            day = span.first_day(begin, end)
+            day, who = span.first_day(begin, end), (span.person_id, span.takes_mail)
             if day is not None:
-                days[span.person_id] = min(day, days.get(span.person_id, day))
-        for person_id, day in days.items():
-            event = Event(day, What.REMINDER, duty, step, person_id, plan.days[step].by_email)
+                days[who] = min(day, days.get(who, day))
+        for (person_id, takes_mail), day in days.items():
+            event = Event(day, What.REMINDER, duty, step, person_id, plan.days[step].by_email and takes_mail)
             if day >= asked.start and event.told not in known:
                 yield event
 
 
-def _silence(duty: Duty, plan: Plan, ladder: Ladder, asked: Asked) -> Iterator[Event]:
+def _silence(duty: Duty, plan: Plan, ladder: Ladder, asked: Asked, known) -> Iterator[Event]:
     """The day after the last day, and the rungs of the ladder."""
     if duty.first_sent_at is not None:
         return
     over = duty.last_on + ONE_DAY
     if asked.first <= over <= asked.end and duty.organization.exists_on(over):
         yield Event(over, What.LAST_DAY, duty, 1)
-    for one in ladder.ahead(duty, plan.row, asked.as_of):
+    drafted_on = known.get(Event(over, What.LETTER_1, duty, plan.row.letter_1_after).told)
+    for one in ladder.ahead(duty, plan.row, asked.as_of, drafted_on):
         if asked.start <= one.day <= asked.end:
             yield Event(one.day, RUNGS[one.rung], duty, one.after, by=one.by)

@@ -21,12 +21,16 @@ class Reached:
 
 
 class Ladder:
-    """Of the duties given; a fixed number of queries. The first letter is supposed to leave when it is drafted."""
+    """Of the duties given; a fixed number of queries.
 
-    def __init__(self, duties: list[Duty]):
+    A first letter not sent yet is supposed to leave `days_to_sign` days after its unit came into the draft.
+    """
+
+    def __init__(self, duties: list[Duty], days_to_sign: int = 0):
+        self._signing = timedelta(days=days_to_sign)
         made = [duty.pk for duty in duties if duty.pk]
-        rows = Escalation.objects.filter(duty__in=made).values_list("duty", "due_version", "level")
-        self._stands = set(rows)
+        rows = Escalation.objects.filter(duty__in=made).values_list("duty", "due_version", "level", "opened_on")
+        self._stands = {tuple(row[:3]): row[3] for row in rows}
         issued = Escalation.objects.dispatched().filter(
             duty__in=made, level=Rung.FIRST, letter__plan__document__state=Document.State.ISSUED
         )
@@ -38,8 +42,11 @@ class Ladder:
         for line in lines.order_by("position", "pk"):
             self._receivers[line.requirement_id].append(line.organization)
 
-    def ahead(self, duty: Duty, plan: ReminderPlan, as_of: date) -> Iterator[Reached]:
-        """The rungs not reached yet, each on the first day from `as_of` on that the plan allows."""
+    def ahead(self, duty: Duty, plan: ReminderPlan, as_of: date, drafted_on: date | None = None) -> Iterator[Reached]:
+        """The rungs not reached yet, each on the first day from `as_of` on that the plan allows.
+
+        `drafted_on`: the first letter's draft, where it is told rather than made.
+        """
         for rung, field in FIELDS.items():
             after = getattr(plan, field)
             if after is None or (duty.pk, duty.due_version, rung) in self._stands:
@@ -47,14 +54,19 @@ class Ladder:
             day = max(duty.last_on + timedelta(days=max(after, 1)), as_of)
             if rung == Rung.SECOND and plan.letter_1_after is not None:
                 gap = timedelta(days=after - plan.letter_1_after)
-                day = max(day, self._first_letter(duty, plan.letter_1_after, as_of) + gap)
+                day = max(day, self._first_sent(duty, plan.letter_1_after, as_of, drafted_on) + gap)
             by = self._urging(duty, day)
             ended_on = duty.organization.ended_on
             if by and day - LOOKS_BACK <= duty.last_on and (ended_on is None or ended_on > day):
                 yield Reached(rung, day, after, by)
 
-    def _first_letter(self, duty: Duty, after: int, as_of: date) -> date:
-        return self._asked_on.get((duty.pk, duty.due_version)) or max(duty.last_on + timedelta(days=after), as_of)
+    def _first_sent(self, duty: Duty, after: int, as_of: date, drafted_on: date | None) -> date:
+        sent_on = self._asked_on.get((duty.pk, duty.due_version))
+        if sent_on is not None:
+            return sent_on
+        drafted_on = drafted_on or self._stands.get((duty.pk, duty.due_version, Rung.FIRST))
+        drafted_on = drafted_on or max(duty.last_on + timedelta(days=max(after, 1)), as_of)
+        return max(drafted_on + self._signing, as_of)
 
     def _urging(self, duty: Duty, day: date) -> str:
         """The first receiver that works and is not the unit itself; empty when there is none."""

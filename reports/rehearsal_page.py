@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.db.models import Q
 
+from orgs.formats import vn_number
 from orgs.models import Membership, User
 from orgs.permissions import bodies_where, managed_ids
 from reports.rehearsal import Event, What
@@ -19,6 +20,7 @@ class Line:
     first: Event
     people: list[str] = field(default_factory=list)
     unnamed: int = 0
+    channel: str = ""
 
     @property
     def words(self) -> str:
@@ -27,10 +29,6 @@ class Line:
     @property
     def step(self) -> str:
         return step_in_words(self.first)
-
-    @property
-    def channel(self) -> str:
-        return channel_of(self.first)
 
 
 def lines_of(events: list[Event]) -> list[list[Event]]:
@@ -44,7 +42,7 @@ def shown(user, groups: list[list[Event]]) -> list[Line]:
     found = []
     for group in groups:
         told = [names.get(event.person_id, "") for event in group if event.person_id]
-        found.append(Line(group[0], sorted(filter(None, told)), told.count("")))
+        found.append(Line(group[0], sorted(filter(None, told)), told.count(""), channel_of(group)))
     return found
 
 
@@ -69,10 +67,14 @@ def step_in_words(event: Event) -> str:
     return f"trước {-event.step} ngày" if event.step else "đúng hạn chót an toàn"
 
 
-def channel_of(event: Event) -> str:
-    if event.what != What.REMINDER:
+def channel_of(events: list[Event]) -> str:
+    """By which way those of one line hear of it."""
+    if events[0].what != What.REMINDER:
         return ""
-    return "cổng và thư điện tử" if event.by_email else "cổng"
+    without = sum(1 for event in events if not event.by_email)
+    if without == len(events):
+        return "cổng"
+    return f"cổng và thư điện tử ({vn_number(without)} người chỉ trên cổng)" if without else "cổng và thư điện tử"
 
 
 def rows(user, events: list[Event]):
@@ -91,5 +93,5 @@ def rows(user, events: list[Event]):
             duty.safe_on,
             duty.last_on,
             names.get(event.person_id, UNNAMED) if event.person_id else event.by,
-            channel_of(event),
+            channel_of([event]),
         ]

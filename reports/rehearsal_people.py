@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from directives.models import ReceiptHandler
 from orgs.models import Membership
 from orgs.permissions import CONTENT_ROLES, ROLE_ACTIONS
@@ -16,11 +18,15 @@ from reports.services import audiences
 
 @dataclass(frozen=True)
 class Span:
-    """A person is reached from a day on, until the day before `until`; None: without end."""
+    """A person is reached from a day on, until the day before `until`; None: without end.
+
+    `takes_mail`: has an address and did not decline letters.
+    """
 
     person_id: int
     since: date | None
     until: date | None
+    takes_mail: bool
 
     def first_day(self, begin: date, end: date) -> date | None:
         """The first day not before `begin` and before `end` on which the person is reached."""
@@ -100,9 +106,11 @@ class People:
         return found
 
 
-SPAN = ("user", "from_on", "to_on")
+SPAN = ("user", "from_on", "to_on", "takes_mail")
 HELD = ("organization", *SPAN)
 
 
 def _held(roles):
-    return Membership.objects.filter(role__in=roles, user__is_active=True).order_by("pk")
+    takes_mail = ExpressionWrapper(Q(user__wants_email=True) & ~Q(user__email=""), output_field=BooleanField())
+    held = Membership.objects.filter(role__in=roles, user__is_active=True)
+    return held.annotate(takes_mail=takes_mail).order_by("pk")

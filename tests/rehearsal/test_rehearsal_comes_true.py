@@ -61,7 +61,7 @@ def rehearsed(world, time_machine) -> set:
             time_machine.move_to(morning(day), tick=False)
             if change:
                 change(world, day)
-            events = rehearse(Asked(day, end, as_of=day), told=frozenset(key for _, key in told))
+            events = rehearse(Asked(day, end, as_of=day), told={key: on for on, key in told})
             told |= {(event.day, event.told) for event in events if event.what in COMPARED}
             extend_all(day)
         assert not Reminder.objects.exists()

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from orgs.models import Organization
+from orgs.models import Organization, User
 from reports.services import extend_all
 from tests.factories import make_org, make_user
 from tests.rehearsal.worlds import FIRST, make_world
@@ -54,6 +54,28 @@ def test_names_of_people_are_for_those_who_may_see_people(client, world):
     assert "người của đơn vị" in visit(client, world.clerk).content.decode()
     boss = world.office.memberships.get(role="head").user
     assert head in visit(client, boss).content.decode()
+
+
+def test_it_says_when_the_first_letter_is_supposed_to_leave(client, world):
+    page = f"?che_do={world.yearly.pk}&q=Trường+1&den=31/01/2027"
+
+    def second(query):
+        response = visit(client, world.clerk, page + query, f"{URL}dien-tap.csv")
+        return {line[:10] for line in response.content.decode().splitlines() if "đôn đốc lần 2" in line}
+
+    assert (second(""), second("&ky=3")) == ({"2026-12-24"}, {"2026-12-27"})
+    assert "gửi ngay ngày dự thảo" in visit(client, world.clerk, page).content.decode()
+    assert "gửi 3 ngày sau ngày dự thảo" in visit(client, world.clerk, page + "&ky=3").content.decode()
+    assert visit(client, world.clerk, page + "&ky=-1").context["form"].errors["ky"]
+
+
+def test_it_says_who_hears_of_it_on_the_portal_only(client, world):
+    person = world.schools[0].memberships.get(role="head").user
+    User.objects.filter(pk=person.pk).update(wants_email=False)
+    query = f"?che_do={world.yearly.pk}&q=Trường+1&den=31/12/2026"
+    assert "cổng và thư điện tử (1 người chỉ trên cổng)" in visit(client, world.clerk, query).content.decode()
+    rows = visit(client, world.clerk, query, f"{URL}dien-tap.csv").content.decode().splitlines()
+    assert {line.rsplit(",", 1)[1] for line in rows if ",Nhắc," in line} == {"cổng", "cổng và thư điện tử"}
 
 
 def test_filters_narrow_by_requirement_body_and_days(client, world):

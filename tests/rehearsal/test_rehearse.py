@@ -10,12 +10,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from orgs.errors import DomainError
-from orgs.models import Holiday
+from orgs.models import Holiday, User
 from reports.models import Duty, Escalation, Notification, Reminder, Rung, default_plan
 from reports.rehearsal import Asked, What, rehearse
 from reports.services import extend_all
 from reports.services.reminders import schedule_reminders
-from tests.factories import make_duty
+from tests.factories import make_duty, make_user
 from tests.rehearsal.worlds import FIRST, make_world
 from tests.rollup.helpers import LAST, SAFE, make_school
 
@@ -86,6 +86,39 @@ def test_a_late_first_letter_moves_the_second_and_what_was_reached_is_not_repeat
     body = duty.requirement.receivers.get().organization
     Escalation.objects.create(duty=duty, level=Rung.FIRST, due_version=1, body=body, opened_on=day)
     assert rungs(day) == {What.LETTER_2: 19, What.LEADER: 21}
+
+
+def test_the_second_letter_waits_for_the_days_it_takes_to_sign_the_first():
+    duty, _, _ = make_school()
+
+    def second(day, days_to_sign):
+        events = found(start=day, as_of=day, days_to_sign=days_to_sign)
+        return [(e.day - LAST).days for e in events if e.what == What.LETTER_2 and e.duty.pk == duty.pk]
+
+    assert [second(LAST, days) for days in (0, 1, 5)] == [[14], [15], [19]]
+    body = duty.requirement.receivers.get().organization
+    Escalation.objects.create(duty=duty, level=Rung.FIRST, due_version=1, body=body, opened_on=LAST + timedelta(days=7))
+    assert second(LAST + timedelta(days=9), 5) == [19], "counted from the draft that stands"
+    assert second(LAST + timedelta(days=13), 5) == [20], "but it was not sent before today"
+
+
+def test_what_was_told_on_a_day_counts_as_drafted_then():
+    make_school()
+    (first,) = [event for event in found() if event.what == What.LETTER_1]
+    later = first.day + timedelta(days=3)
+    asked = Asked(later, YEAR[1], later, days_to_sign=4)
+    events = rehearse(asked, told={first.told: first.day})
+    assert [(e.day - LAST).days for e in events if e.what == What.LETTER_2] == [7 + 4 + 7]
+    assert first.told not in {event.told for event in events}
+
+
+def test_by_mail_only_to_those_who_take_letters():
+    duty, head, clerk = make_school()
+    User.objects.filter(pk=head.pk).update(wants_email=False)
+    User.objects.filter(pk=clerk.pk).update(email="")
+    other = make_user(duty.organization, "clerk")
+    ways = {(e.person_id, e.by_email) for e in found() if e.what == What.REMINDER and e.duty.pk == duty.pk}
+    assert ways == {(head.pk, False), (clerk.pk, False), (other.pk, True)}
 
 
 def test_nothing_is_written():
@@ -170,7 +203,7 @@ def test_the_command_says_it_in_lines_and_in_json(time_machine):
     assert f"{len(rows)} việc, không gửi gì." in text and "Nhắc (trước 7 ngày): Trường A, Báo cáo năm, năm 2026" in text
 
 
-@pytest.mark.parametrize("extra", [["--requirement", "99999"], ["--to", "2020-01-01"]])
+@pytest.mark.parametrize("extra", [["--requirement", "99999"], ["--to", "2020-01-01"], ["--days-to-sign", "-1"]])
 def test_the_command_refuses_nonsense(extra):
     with pytest.raises(CommandError):
         command("--from", "2026-12-01", "--to", "2026-12-31", *extra)

@@ -20,10 +20,16 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="start", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--to", dest="end", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--requirement", type=int, metavar="ID", help="chỉ một chế độ báo cáo")
+        parser.add_argument(
+            "--days-to-sign", type=int, default=0, metavar="N", help="coi công văn lần 1 gửi đi N ngày sau khi dự thảo"
+        )
         parser.add_argument("--json", action="store_true", help="mỗi việc một dòng JSON")
 
-    def handle(self, *, start, end, requirement, **options):
-        asked = Asked(start, end, timezone.localdate(), requirement=_requirement(requirement))
+    def handle(self, *, start, end, requirement, days_to_sign, **options):
+        if days_to_sign < 0:
+            raise CommandError("--days-to-sign từ 0 trở lên.")
+        today = timezone.localdate()
+        asked = Asked(start, end, today, requirement=_requirement(requirement), days_to_sign=days_to_sign)
         try:
             events = rehearse(asked)
         except DomainError as error:
