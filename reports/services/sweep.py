@@ -29,10 +29,15 @@ def sweep(*, now: datetime) -> Counts:
         queue_messages(on=local.date())
     counts = send_messages(now=now, seconds=SENDING)._replace(created=created)
     beat(SWEEP, now=now)
-    tell_programs(now=now, make=local.time() >= settings.REMINDER_TIME)
-    if local.time() >= settings.REMINDER_TIME:
-        climb(on=local.date())  # last: no fault in it keeps the mail
+    after_mail(now=now, is_morning=local.time() >= settings.REMINDER_TIME)
     return counts
+
+
+def after_mail(*, now: datetime, is_morning: bool) -> None:
+    """What a round does last, so that no fault in it keeps the mail: programs are told, the ladder is climbed."""
+    tell_programs(now=now, make=is_morning)
+    if is_morning:
+        climb(on=timezone.localdate(now))
 
 
 def make_reminders(*, on: date) -> int:

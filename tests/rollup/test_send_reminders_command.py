@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from reports.models import Reminder
+from reports.models import Escalation, Reminder, Rung
 from tests.rollup.helpers import make_school
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +31,14 @@ def test_json_ends_with_one_line_and_a_second_run_does_nothing():
     assert json.loads(run("--json")[-1]) == {"created": 2, "sent": 2, "failed": 0}
     assert json.loads(run("--json")[-1]) == {"created": 0, "sent": 0, "failed": 0}
     assert len(mail.outbox) == 2
+
+
+def test_today_it_also_climbs_the_ladder_and_for_another_day_it_does_not():
+    duty, _, _ = make_school_due_in(-20)
+    run("--date", (timezone.localdate() - timedelta(days=1)).isoformat())
+    assert not Escalation.objects.exists()
+    run()
+    assert set(Escalation.objects.values_list("duty", "level")) == {(duty.pk, Rung.FIRST)}
 
 
 def test_it_runs_for_a_day_that_is_named():

@@ -5,14 +5,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reports.services.sweep import remind
+from reports.services.sweep import after_mail, remind
 
 # Only these may carry letters of a day that has not come.
 HARMLESS = {f"django.core.mail.backends.{name}.EmailBackend" for name in ("filebased", "locmem", "console", "dummy")}
 
 
 class Command(BaseCommand):
-    help = "Lập và gửi lời nhắc nộp báo cáo của một ngày (mặc định: hôm nay)."
+    help = "Lập và gửi lời nhắc của một ngày; mặc định là hôm nay, cùng mọi việc khác của một lượt (thang đôn đốc)."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -27,6 +27,8 @@ class Command(BaseCommand):
         if on > today and settings.EMAIL_BACKEND not in HARMLESS:
             raise CommandError("Ngày sắp tới chỉ được dùng khi thư ghi ra tệp (EMAIL_URL=file:///…).")
         counts = remind(on=on, now=now)
+        if on == today:
+            after_mail(now=now, is_morning=True)
         self.stdout.write(
             f"Ngày {on:%d/%m/%Y}: lập {counts.created} lời nhắc, đã gửi {counts.sent}, không gửi được {counts.failed}."
         )
