@@ -1,6 +1,6 @@
 """What a plan of reminders that is not saved yet would change, and for whom; and how its messages read."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import SimpleNamespace
@@ -14,10 +14,10 @@ from reports.digest import letter
 from reports.models import Duty, ReminderPlan, ReminderStep, ReportingRequirement, WaitingDays, waiting_days
 from reports.reminder_plan_page import RUNG_NAMES, RUNGS, day_of, step_in_words
 from reports.reminder_texts import Deadline, notice_text
-from reports.services.reminder_rounds import days_of, rounds_of
+from reports.services.reminder_rounds import Round, days_of, rounds_of
 from reports.services.reminders import due_rows, receivers_of
 from reports.services.schedule import periods
-from reports.services.waiting import WAITS, waiting_rows
+from reports.services.waiting import WAITS, Wait, waiting_rows
 
 SHOWN = 10
 READER = SimpleNamespace(full_name="(họ tên người nhận)")
@@ -52,7 +52,7 @@ def preview(requirement: ReportingRequirement | None, plan: ReminderPlan, typed:
     found.duties, found.requirements, found.bodies = (counted[k] for k in ("duties", "requirements", "organizations"))
     moved = list(_moved(owed, before, after, on))
     found.ahead, found.more_ahead = moved[:SHOWN], max(len(moved) - SHOWN, 0)
-    _count_at_once(found, scope, steps, waits, on)
+    _count_at_once(found, scope, (list(plan.steps.all()), steps), waits, on)
     return found
 
 
@@ -96,27 +96,35 @@ def _moved(owed, before: dict, after: dict, on: date) -> Iterable[dict]:
             yield {"name": row["requirement__name"], "more": more, "less": less, **row}
 
 
-def _count_at_once(found: Preview, scope: Q, steps: list[ReminderStep], waits: list[WaitingDays], on: date) -> None:
-    """What would be written at the next round because of the new days."""
-    told = set()
-    for turn in rounds_of(scope, steps):
-        told |= {("duty", *pair) for pair in due_rows(on, turn=turn).values_list("pk", "person")}
-    days = {row.kind: row.all_days for row in waits}
+def _count_at_once(found: Preview, scope: Q, plans: tuple, waits: list[WaitingDays], on: date) -> None:
+    """What the next round would write because of the new days, beside what it writes anyway; `plans`: now, new."""
+    was, becomes = ({pair for turn in rounds_of(scope, steps) for pair in _told(turn, on)} for steps in plans)
+    known = waiting_days()
     for wait in WAITS:
-        for find in wait.finders if wait.kind in days else ():
-            rows = waiting_rows(wait, find, days[wait.kind], on)
-            told |= {(wait.kind, row["pk"], row["person"]) for row in rows}
-    found.at_once, found.people = len(told), len({person for _, _, person in told})
+        for row in waits:
+            for find in wait.finders if wait.kind == row.kind else ():
+                becomes |= _waited(wait, find, row, on)
+                was |= _waited(wait, find, known[row.kind], on)
+    more = becomes - was
+    found.at_once, found.people = len(more), len({person for _, _, person in more})
+
+
+def _told(turn: Round, on: date) -> set[tuple]:
+    return {("duty", *pair) for pair in due_rows(on, turn=turn).values_list("pk", "person")}
+
+
+def _waited(wait: Wait, find: Callable, days: WaitingDays, on: date) -> set[tuple]:
+    return {(wait.kind, row["pk"], row["person"]) for row in waiting_rows(wait, find, days.all_days, on)}
 
 
 # --- How it reads -----------------------------------------------------------------------------------
 def readings(requirement: ReportingRequirement | None, steps: list[ReminderStep], owed, on: date) -> list[dict]:
-    """The message of each step with words of its own, else of the first, filled with a duty of `owed` that is near."""
-    duty = owed.filter(last_on__gte=on).order_by("last_on", "pk").first() or owed.order_by("-last_on", "pk").first()
+    """The message of each step with words of its own, else of the first, filled with a duty of `owed`."""
     ordered = sorted(days_of(steps).items())
     spoken = [(day, step) for day, step in ordered if step.words and day == step.days] or ordered[:1]
     found = []
     for day, step in spoken:
+        duty = _near(owed, day, on)
         deadline = _deadline(requirement, duty, step.words, on)
         if deadline is None:
             return []
@@ -133,6 +141,12 @@ def readings(requirement: ReportingRequirement | None, steps: list[ReminderStep]
             }
         )
     return found
+
+
+def _near(owed, day: int, on: date) -> Duty | None:
+    """The duty that is reminded of by this step soonest; else the last of those that were."""
+    ahead = {"last_on__gte" if day > 0 else "safe_on__gte": on - timedelta(days=day)}
+    return owed.filter(**ahead).order_by("last_on", "pk").first() or owed.order_by("-last_on", "pk").first()
 
 
 def _deadline(requirement: ReportingRequirement | None, duty: Duty | None, words: str, on: date) -> Deadline | None:

@@ -26,9 +26,9 @@ class StepForm(StyledFormMixin, forms.ModelForm):
     when = forms.ChoiceField(
         label="Khi nào",
         initial=BEFORE,
-        choices=((BEFORE, "trước hạn chót an toàn"), (AFTER, "sau ngày cuối cùng")),
+        choices=((BEFORE, "trước hạn an toàn"), (AFTER, "sau ngày cuối")),
     )
-    days = forms.IntegerField(label="Số ngày (0: đúng hạn)", min_value=0, max_value=MOST_DAYS)
+    days = forms.IntegerField(label="Số ngày", min_value=0, max_value=MOST_DAYS)
     repeat_every = forms.IntegerField(label="Nhắc lại sau mỗi (ngày)", min_value=1, max_value=60, required=False)
     repeat_times = forms.IntegerField(label="Nhắc lại mấy lần", min_value=1, max_value=52, required=False)
     field_order = ("days", "when")
@@ -55,8 +55,9 @@ class StepRows(BaseFormSet):
         days = [row["days"] for row in rows]
         if not rows and not any(self.errors):
             raise ValidationError("Ghi ít nhất một lần nhắc.")
-        if len(set(days)) < len(days):
-            raise ValidationError("Mỗi ngày nhắc ghi một lần.")
+        if twice := sorted({day for day in days if days.count(day) > 1}):
+            named = ", ".join(f"{day} ngày sau ngày cuối" if day > 0 else f"{-day} ngày trước hạn" for day in twice)
+            raise ValidationError(f"Mỗi ngày nhắc ghi một lần; ghi hai lần: {named}.")
         if any(row["repeat_every"] and row["days"] < max(days) for row in rows):
             raise ValidationError("Chỉ lần nhắc cuối cùng mới nhắc lại.")
 
@@ -87,6 +88,18 @@ class WaitForm(StyledFormMixin, forms.ModelForm):
 
 def wait_forms(data) -> list[WaitForm]:
     return [WaitForm(data, instance=row, prefix=kind) for kind, row in waiting_days().items()]
+
+
+def faults_of(*groups) -> list[tuple[str, str]]:
+    """What is wrong in any form or set of forms, each with the field it stands at: one list for the whole page."""
+    found = []
+    for group in groups:
+        if isinstance(group, BaseFormSet):
+            found += [("", said) for said in group.non_form_errors()] + faults_of(*group.forms)
+        else:
+            found += [("", said) for said in group.non_field_errors()]
+            found += [(bound.id_for_label, said) for bound in group for said in bound.errors]
+    return found
 
 
 def reminder_forms(data, plan: ReminderPlan) -> tuple[LadderForm, StepRows]:

@@ -58,7 +58,10 @@ class WaitingDays(models.Model):
         return f"{self.get_kind_display()}: {self.in_words}"
 
     def clean(self):
-        days = read_days(self.days)
+        try:
+            days = read_days(self.days)
+        except ValidationError as error:
+            raise ValidationError({"days": error}) from error
         if days[0] == 0 and self.kind != Kind.RETURNED:  # that it arrived is told by itself
             raise ValidationError({"days": "Ghi từ 1 ngày; ngay hôm việc đến thì cổng đã báo."})
         self.days = ", ".join(map(str, days))

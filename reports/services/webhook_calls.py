@@ -4,6 +4,8 @@
 and is shown to the administrator. A crash between sending and marking sends once more with the same `webhook-id`.
 """
 
+import socket
+import ssl
 import time
 import uuid
 from collections.abc import Iterator
@@ -188,6 +190,10 @@ def _words(error: Exception) -> str:
         said = str(error)
     elif isinstance(error, TimeoutError):
         said = "Máy nhận không trả lời kịp."
+    elif isinstance(error, socket.gaierror):
+        said = "Không tìm thấy máy nhận trên mạng."
+    elif isinstance(error, ssl.SSLCertVerificationError):
+        said = f"Không tin được chứng thư của máy nhận ({error.verify_message})."
     else:
-        said = f"Không nối được với máy nhận ({type(error).__name__}: {error})."
+        said = f"Không nối được với máy nhận ({error})."
     return said[:500] if said.endswith((".", "!")) else f"{said[:499]}."

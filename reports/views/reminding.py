@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from orgs.permissions import managed_ids, require
-from reports.forms.reminding import reminder_forms, wait_forms
+from reports.forms.reminding import faults_of, reminder_forms, wait_forms
 from reports.models import Duty, ReminderStep, default_plan, plan_of
 from reports.permissions import can_set_default_reminders, can_set_reminders
 from reports.reminder_plan_page import next_days
@@ -39,7 +39,7 @@ def requirement_reminders(request, pk):
         messages.success(request, "Đã lưu lịch nhắc. Các lần nhắc từ nay theo lịch này.")
         return redirect("reports:requirement_reminders", pk)
     crumbs = [("Chế độ báo cáo", "/bao-cao/che-do/"), (requirement.name, requirement.get_absolute_url())]
-    context = _shown(plan, ladder, steps) | {
+    context = _shown(request, ladder, steps) | {
         "requirement": requirement,
         "is_own": plan.requirement_id is not None,
         "ahead": next_days(requirement, plan, today),
@@ -72,7 +72,7 @@ def default_reminders(request):
     owed = Duty.objects.open().filter(
         requirement__is_open=True, organization__in=managed_ids(request.user, "reminder.plan")
     )
-    context = _shown(plan, ladder, steps) | {
+    context = _shown(request, ladder, steps, waits) | {
         "waits": waits,
         "preview": preview(None, plan, typed, today) if typed else None,
         "readings": readings(None, _read(plan, typed), owed.filter(requirement__reminder_plan=None), today),
@@ -97,5 +97,6 @@ def _read(plan, typed: dict | None) -> list[ReminderStep]:
     return [ReminderStep(**values) for values in typed["steps"]] if typed else list(plan.steps.all())
 
 
-def _shown(plan, ladder, steps) -> dict:
-    return {"plan": plan, "ladder": ladder, "steps": steps, "placeholders": PLACEHOLDERS.items()}
+def _shown(request, ladder, steps, waits=()) -> dict:
+    faults = faults_of(steps, ladder, *waits) if request.method == "POST" else []
+    return {"ladder": ladder, "steps": steps, "faults": faults, "placeholders": PLACEHOLDERS.items()}

@@ -76,7 +76,7 @@ def test_the_preview_says_what_changes_for_whom_and_writes_nothing(client, world
         "Đôn đốc lần 1: sau 7 ngày, thành sau 8 ngày.",
         "4 lần, thành ngày thứ 2, 5, rồi cứ 7 ngày một lần, 2 lần.",
         "1 báo cáo chưa nộp của 1 đơn vị, thuộc 1 chế độ",
-        "2 lời nhắc tới 2 người",
+        "thêm <strong>2 lời nhắc tới 2 người",
         "02/12/2026",
     ):
         assert said in page, said
