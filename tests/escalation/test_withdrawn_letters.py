@@ -89,3 +89,12 @@ def test_nothing_is_drafted_when_everybody_has_answered(world):
     climb(on=day(10))
     assert DunningLetter.objects.get() == world.first
     assert set(Escalation.objects.values_list("letter", flat=True)) == {world.first.pk}
+
+
+def test_the_list_of_letters_says_where_the_units_went(client, world):
+    Duty.objects.filter(pk=world.duties[0].pk).update(state="submitted", first_sent_at=timezone.now())
+    withdraw(world, 9)
+    climb(on=day(10))
+    client.force_login(world.writer)
+    page = client.get("/tong-quan/don-doc/cong-van/").content.decode()
+    assert "sang công văn thay thế" in page and "trước khi ban hành" not in page
