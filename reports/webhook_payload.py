@@ -17,7 +17,7 @@ Kind = WebhookCall.Kind
 
 
 def reason_to_drop(call: WebhookCall, on: date) -> str:
-    """Why the call is not sent any more, as things stand now; empty when it is."""
+    """Why the call is not sent any more, as things stand now; empty when it is. Notes on it what `body_of` tells."""
     body = call.webhook.organization
     if not call.webhook.is_on:
         return "Địa chỉ nhận đã tắt"
@@ -45,7 +45,8 @@ def _why_not_due(call: WebhookCall) -> str:
 def _why_not_missing(call: WebhookCall) -> str:
     if not call.requirement.receivers.filter(organization=call.webhook.organization_id).exists():
         return "Đơn vị không còn là nơi nhận báo cáo"
-    return "" if _missing(call).exists() else SETTLED
+    call.example = _missing(call).select_related("requirement", "organization").order_by("-last_on", "pk").first()
+    return "" if call.example else SETTLED
 
 
 def _missing(call: WebhookCall):
@@ -69,10 +70,9 @@ def _due(call: WebhookCall, on: date) -> dict:
 
 
 def _those_missing(call: WebhookCall, on: date) -> dict:
-    duties = _missing(call).select_related("requirement", "organization")
-    deadline = Deadline.of(duties.order_by("-last_on", "pk").first())
+    deadline = Deadline.of(call.example)
     told = notice_above(deadline, call.requirement_id, on)
-    count = duties.count()
+    count = max(_missing(call).count(), 1)  # one came in while we looked
     return _facts(deadline, call) | {"missing": count, "text": told["text"], "link": settings.SITE_URL + told["link"]}
 
 

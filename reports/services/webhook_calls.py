@@ -59,7 +59,7 @@ def send_calls(*, now: datetime, seconds: float = SECONDS) -> int:
         for call in _wanted(leased, moment):
             error = silent.get(call.webhook_id) or _send_one(call, moment)
             sent += error is None
-            if isinstance(error, CallStopped | AddressRefused):
+            if isinstance(error, CallStopped | ValueError):
                 _stop(call, error)
             elif error is not None:
                 silent[call.webhook_id] = error
@@ -128,7 +128,7 @@ def _send_one(call: WebhookCall, now: datetime) -> Exception | None:
         return None
     try:
         status = post(call.webhook.address, headers_of(call, content, now), content)
-    except (OSError, AddressRefused) as error:
+    except (OSError, ValueError) as error:
         return error
     if 200 <= status < 300:
         _mine(call).update(

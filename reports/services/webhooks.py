@@ -134,7 +134,7 @@ def _rows_above(duties, on: date):
     found = duties.filter(holds(line + "started_on", line + "ended_on", on), **{line + "webhook__is_on": True}).exclude(
         requirement__receivers__organization=F("organization")
     )
-    rows = found.filter(~Exists(known)).order_by("requirement", "due_on").distinct()
+    rows = found.filter(~Exists(known)).order_by("requirement_id", "due_on", "step").distinct()
     return rows.values("requirement_id", "due_on", "step", webhook_id=F(line + "webhook"))
 
 

@@ -153,6 +153,6 @@ def test_the_days_of_what_waits_are_those_of_the_row(world):
     make_delivery()
     WaitingDays.objects.filter(kind="review").delete()
     WaitingDays.objects.create(kind="review", days="1, 4", repeat_every=10, repeat_times=1)
-    for day in range(40):
+    for day in (0, 1, 3, 4, 13, 14, 24, 39):
         remind_of_waiting(on=DAY + timedelta(days=day))
     assert sorted(Reminder.objects.filter(kind="review").values_list("step", flat=True)) == [1, 4, 14]

@@ -12,7 +12,7 @@ from tests.factories import make_org, make_user
 from tests.reminders.hooks import listening
 from tests.reminders.test_webhooks import SAFE, at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 ADDRESS = "https://127.0.0.1/nhan"
 
 
