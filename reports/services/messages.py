@@ -110,29 +110,46 @@ def _merge_older(people: list[int], on: date, newest) -> None:
 
 # --- Send ---------------------------------------------------------------------------------------
 def send_messages(*, now: datetime, seconds: float = 300) -> Counts:
-    """Send what waits and may be tried; stops when the mail server does not answer or the time is up."""
-    owner, started = str(uuid.uuid4()), time.monotonic()
+    """Send what waits and may be tried; stops when the mail server does not answer or the time is up.
+
+    Also when the clock is moved meanwhile: whoever begins then would see other leases than this round does (D14).
+    """
+    owner, started, offset = str(uuid.uuid4()), time.monotonic(), _clock_offset()
     connection, words = get_connection(timeout=MAIL_TIMEOUT), Words()
     sent = failed = 0
     try:
-        while (passed := time.monotonic() - started) < seconds:
+        while (passed := time.monotonic() - started) < seconds and not _is_moved(offset):
             moment = now + timedelta(seconds=passed)
             leased = _lease(owner, moment)
             batch = _awake(leased, moment)
             if not leased or (batch and not _opened(connection, batch, moment)):
                 break
             for message, reminders in still_wanted(batch, moment) if batch else ():
+                if _is_moved(offset):
+                    break
                 message.told = told(reminders, words)
                 done = _send_one(connection, owner, message, reminders, moment)
                 sent += len(reminders) * (done == Message.State.SENT)
                 failed += len(reminders) * (done == Message.State.STOPPED)
     finally:
         _close(connection)
+        if _is_moved(offset):
+            Message.objects.filter(lease_owner=owner, state=Message.State.WAITING).update(leased_until=None)
     return Counts(0, sent, failed)
 
 
+def _clock_offset() -> float:
+    return time.time() - time.monotonic()
+
+
+def _is_moved(offset: float) -> bool:
+    return abs(_clock_offset() - offset) > LEASE.total_seconds() / 4
+
+
 def _leasable(now: datetime):
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now)
+    """A lease that ends far ahead was taken before the clock went back; its holder may be dead as well."""
+    wrong = Q(leased_until__gt=now + 2 * LEASE)
+    free = Q(leased_until__isnull=True) | Q(leased_until__lt=now) | wrong
     return Message.objects.filter(free, state=Message.State.WAITING)
 
 

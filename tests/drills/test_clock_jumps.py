@@ -17,7 +17,8 @@ from django.utils import timezone
 from config.beat import ClockSafeScheduler
 from reports.management.commands.keep_time import Command
 from reports.models import Message, Reminder
-from reports.services.messages import MAIL_TIMEOUT
+from reports.services.messages import MAIL_TIMEOUT, queue_messages
+from reports.services.reminders import schedule_reminders
 from reports.services.sweep import sweep
 from tests.factories import make_document, make_duty, make_org, make_requirement, make_user
 from tests.reports.makers import HANOI
@@ -120,6 +121,37 @@ def test_d14_beat_fires_again_within_three_minutes(jump, time_machine, tmp_path)
 @pytest.mark.parametrize("jump", [-HOUR, -DAY], ids=str)
 def test_d14_control_celery_s_own_beat_stays_silent(jump, time_machine, tmp_path):
     assert fires(PersistentScheduler, jump, time_machine, tmp_path) == 0
+
+
+@pytest.mark.parametrize("jump", [HOUR, -HOUR], ids=str)
+def test_d14_a_round_ends_when_the_clock_is_moved_under_it(jump, settings, monkeypatch, time_machine):
+    """It gives back what it holds, for its leases mean nothing any more; the next round sends each letter once."""
+    make_owing(4)
+    server = mail_server(settings, monkeypatch, None)
+    plain = server.send_messages
+
+    def send_messages(backend, letters):
+        if len(mail.outbox) == 1:
+            time_machine.shift(jump)
+        return plain(backend, letters)
+
+    monkeypatch.setattr(server, "send_messages", send_messages)
+    time_machine.move_to(datetime(2026, 12, 9, 9, 0, tzinfo=HANOI), tick=False)
+    sweep(now=timezone.now())
+    assert len(mail.outbox) == 2 and not Message.objects.filter(state="waiting", leased_until__isnull=False).exists()
+    sweep(now=timezone.now())
+    assert len(message_ids()) == 4 and set(message_ids().values()) == {1}
+
+
+def test_d14_a_lease_from_before_the_clock_went_back_is_not_waited_for(time_machine):
+    """Its holder was killed an hour ahead of now."""
+    make_owing(1)
+    time_machine.move_to(datetime(2026, 12, 9, 9, 0, tzinfo=HANOI), tick=False)
+    schedule_reminders(on=SAFE)
+    queue_messages(on=SAFE)
+    Message.objects.update(lease_owner="chết", leased_until=timezone.now() + HOUR)
+    sweep(now=timezone.now())
+    assert len(mail.outbox) == 1
 
 
 def trouble(passed: timedelta) -> Exception | None:

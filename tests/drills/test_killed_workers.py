@@ -101,6 +101,7 @@ def test_d2_the_whole_worker_killed(seed, install, record):
     record(kills=kills, **notes, recovery_seconds=round(max(longest, rest), 1))
 
 
+@pytest.mark.full
 def test_d2_control_marked_before_sending_letters_are_lost(install, record):
     with install() as place:
         begin(place, **MARKED)

@@ -66,6 +66,7 @@ def test_d11b_tasks_handed_out_again_while_they_run(install, record):
     record(handed_out_again=again, **notes)
 
 
+@pytest.mark.full
 def test_d11b_control_without_leases_letters_are_doubled(install, record):
     with install(lease=120) as place:
         redeliver(place, "no_lease")
