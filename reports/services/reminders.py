@@ -23,7 +23,14 @@ SETTLED = "Báo cáo đã gửi, được miễn hoặc không còn theo dõi"
 
 def schedule_reminders(*, on: date) -> int:
     """Write the reminders due on the day with their notices in the portal; returns how many rows are new."""
-    return sum(_go_round(turn, on) for turn in rounds())
+    return sum(_go_round(turn, on) for turn in rounds() if _is_near(turn, on))
+
+
+def _is_near(turn: Round, on: date) -> bool:
+    """Whether any open duty is in the days of these people: asked first, it costs little and mostly there is none."""
+    later = frozenset(day for day in turn.days if day > max(turn.only))
+    duties = Duty.objects.open().filter(_begun(turn.only, on), turn.scope)
+    return (duties.exclude(_begun(later, on)) if later else duties).exists()
 
 
 def _go_round(turn: Round, on: date) -> int:

@@ -7,6 +7,7 @@ making a reminder and sending it both use.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, SmallIntegerField, Subquery, Value, When
@@ -29,10 +30,14 @@ MOVED_WITHIN = timedelta(days=8)  # how far back a round looks for papers that m
 
 @dataclass(frozen=True)
 class Wait:
-    """`subject`: the field of a reminder that names the thing; its days stand in `WaitingDays`."""
+    """`subject`: the field of a reminder that names the thing; its days stand in `WaitingDays`.
+
+    `rows`: what may wait in this way, asked first because it costs little and mostly there is nothing.
+    """
 
     kind: str
     subject: str
+    rows: Callable
     finders: tuple[Callable, ...]
 
 
@@ -125,11 +130,19 @@ def _issuers_people(state: str, since, action: str, on: date):
     return found.annotate(since_at=since, person=F(prefix + "user"))
 
 
+def _delivered(state: str):
+    return partial(Delivery.objects.current().filter, state=state)
+
+
+def _papers(state: str):
+    return partial(Plan.objects.filter, state=state)
+
+
 WAITS = (
-    Wait(Kind.REVIEW, "delivery", (named_handlers, reviewers)),
-    Wait(Kind.RETURNED, "delivery", (those_who_send_again,)),
-    Wait(Kind.APPROVAL, "plan", (approvers,)),
-    Wait(Kind.SIGNATURE, "plan", (signers,)),
+    Wait(Kind.REVIEW, "delivery", _delivered(Delivery.State.SUBMITTED), (named_handlers, reviewers)),
+    Wait(Kind.RETURNED, "delivery", _delivered(Delivery.State.RETURNED), (those_who_send_again,)),
+    Wait(Kind.APPROVAL, "plan", _papers(Plan.State.IN_REVIEW), (approvers,)),
+    Wait(Kind.SIGNATURE, "plan", _papers(Plan.State.APPROVED), (signers,)),
 )
 
 
@@ -141,7 +154,8 @@ def remind_of_waiting(*, on: date) -> int:
     """
     _settle_papers(on)
     days = {kind: row.all_days for kind, row in waiting_days().items()}
-    return sum(_go_round(wait, find, days[wait.kind], on) for wait in WAITS for find in wait.finders)
+    present = (wait for wait in WAITS if wait.rows().exists())
+    return sum(_go_round(wait, find, days[wait.kind], on) for wait in present for find in wait.finders)
 
 
 def _go_round(wait: Wait, find: Callable, days: tuple[int, ...], on: date) -> int:

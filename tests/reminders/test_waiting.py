@@ -270,7 +270,7 @@ def test_again_adds_nothing_and_costs_a_bounded_number_of_queries(django_assert_
     on = DAY + timedelta(days=3)
     with django_assert_max_num_queries(16):
         assert remind_of_waiting(on=on) == 21
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         assert remind_of_waiting(on=on) == 0
 
 
