@@ -82,14 +82,18 @@ class Sink:
         mode = self.mode
         if mode == "slow":
             await asyncio.sleep(random.random() / 100)
-        message_id = BytesHeaderParser().parsebytes(content).get("Message-ID", "")
-        self.ledger.write(
-            message_id=message_id, to=list(recipients), at=timezone.now().isoformat(), size=len(content), mode=mode
-        )
+        self.note(content, list(recipients), mode)
         if mode == "hang":
             await asyncio.sleep(HANG_SECONDS)
             return
         await answer(writer, "250 taken")
+
+    def note(self, content: bytes, recipients: list[str], mode: str) -> None:
+        """Written down before the client hears that the letter was taken."""
+        message_id = BytesHeaderParser().parsebytes(content).get("Message-ID", "")
+        self.ledger.write(
+            message_id=message_id, to=recipients, at=timezone.now().isoformat(), size=len(content), mode=mode
+        )
 
 
 async def answer(writer, text: str) -> None:
