@@ -23,7 +23,8 @@ class Reached:
 class Ladder:
     """Of the duties given; a fixed number of queries.
 
-    A first letter not sent yet is supposed to leave `days_to_sign` days after its unit came into the draft.
+    A first letter not sent yet is supposed to leave `days_to_sign` days after its unit came into the draft. A unit that
+    joins a draft begun earlier leaves with it, so many days sooner at most: who will join depends on what people do.
     """
 
     def __init__(self, duties: list[Duty], days_to_sign: int = 0):
@@ -64,8 +65,10 @@ class Ladder:
         sent_on = self._asked_on.get((duty.pk, duty.due_version))
         if sent_on is not None:
             return sent_on
-        drafted_on = drafted_on or self._stands.get((duty.pk, duty.due_version, Rung.FIRST))
-        drafted_on = drafted_on or max(duty.last_on + timedelta(days=max(after, 1)), as_of)
+        if drafted_on is not None:
+            return drafted_on + self._signing
+        stands_since = self._stands.get((duty.pk, duty.due_version, Rung.FIRST))
+        drafted_on = stands_since or max(duty.last_on + timedelta(days=max(after, 1)), as_of)
         return max(drafted_on + self._signing, as_of)
 
     def _urging(self, duty: Duty, day: date) -> str:
