@@ -27,8 +27,11 @@ def keep_true(*, on: date) -> None:
 
     Once a day, and at once when a unit went; a draft without units is dropped.
     """
+    changed = _let_go_without_first()
     untouched = DunningLetter.objects.filter(UNTOUCHED)
-    changed = _let_go_without_first() | _misaddressed(untouched)
+    if not untouched.exists():
+        return
+    changed |= _misaddressed(untouched)
     gone = Q(escalations=None) | Q(escalations__closed_on__isnull=False)
     stale = untouched.filter(Q(written_on__lt=on) | Q(pk__in=changed) | gone).distinct()
     for letter in stale.select_related("plan__document", "body"):
@@ -44,12 +47,14 @@ def _let_go_without_first() -> set[int]:
 
     Returns the drafts that lost units by it.
     """
+    second = Escalation.objects.filter(level=Rung.SECOND, closed_on=None)
+    if not second.exists():
+        return set()
     first = Escalation.objects.filter(duty=OuterRef("duty"), due_version=OuterRef("due_version"), level=Rung.FIRST)
     not_out = Exists(first.exclude(letter__plan__state=Plan.State.ISSUED))
     free = Q(letter=None) | Q(letter__plan__state=Plan.State.WITHDRAWN)
     drafted = Q(letter__plan__state=Plan.State.DRAFT, letter__plan__version=F("letter__written_version"))
-    rows = Escalation.objects.filter(free | drafted, not_out, level=Rung.SECOND, closed_on=None)
-    found = dict(rows.values_list("pk", "letter"))
+    found = dict(second.filter(free | drafted, not_out).values_list("pk", "letter"))
     Escalation.objects.filter(pk__in=list(found)).delete()
     return {letter for letter in found.values() if letter}
 
