@@ -229,6 +229,7 @@ def new_head(city, day) -> None:
     Membership.objects.filter(user=head).update(from_on=day)
 
 
+SWAPPED, SENT_IN_27 = date(2027, 10, 4), date(2027, 12, 6)
 DECEMBER_27 = tuple((name, unit, 2027) for name in ("annual", "students") for unit in range(12))
 SCRIPT = [
     Act(date(2026, 1, 2), opened),
@@ -247,10 +248,10 @@ SCRIPT = [
     Act(date(2027, 3, 10), exempted, touches=(("students", 11, 2027), ("students", 11, 2028))),
     sent(date(2027, 6, 1), "students", 2027, (0, 1, 2, 3, 4), due=6),
     sent(date(2027, 7, 12), "students", 2027, (5, 6), due=6),
-    Act(date(2027, 10, 4), swapped, touches=DECEMBER_27, is_of_calendar=True),
+    Act(SWAPPED, swapped, touches=DECEMBER_27, is_of_calendar=True),
     Act(date(2027, 11, 19), swapped_otherwise, touches=DECEMBER_27, is_of_calendar=True),
     Act(date(2027, 11, 25), new_head, touches=(("annual", 6, 2028), ("students", 6, 2028))),
-    sent(date(2027, 12, 6), "annual", 2027, (0, 1, 2, 3, 4, 5)),
+    sent(SENT_IN_27, "annual", 2027, (0, 1, 2, 3, 4, 5)),
     sent(date(2027, 12, 9), "students", 2027, (0, 1, 2, 3, 4, 5, 6, 7), due=12),
     sent(date(2028, 1, 20), "annual", 2027, (6, 7, 8)),
     sent(date(2028, 6, 5), "students", 2028, (0, 1, 2, 3), due=6),
