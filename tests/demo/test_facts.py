@@ -16,7 +16,8 @@ from plans.models import Plan
 from reports.demo.people import ACCOUNTS
 from reports.models import Duty, ReportVersion
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]  # the browser tests load it on PostgreSQL too
+# The browser tests load it on PostgreSQL too.
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.any_database]
 SEEDS = settings.BASE_DIR.parent / "shared" / "seeds"
 SEED_PEOPLE = {
     "Bùi Thị Kim Tuyến",

@@ -140,7 +140,7 @@ def test_why_a_report_cannot_be_changed_is_said():
     made = make_world()
     sent(made)
     head, auditor = made.people["head"], made.people["auditor"]
-    assert "đề nghị nơi nhận trả lại" in why_locked(head, made.duty())
+    assert "lập bản đính chính" in why_locked(head, made.duty())
     Duty.objects.filter(pk=made.duty().pk).update(state="accepted")
     assert "đã chấp nhận" in why_locked(head, made.duty())
     other = made.duty(made.other)
