@@ -10,8 +10,20 @@ from orgs.models import User
 
 def quiet_until(person: User, now: datetime) -> datetime | None:
     """The moment at which letters may reach the person again; None when they may now."""
-    own = person.quiet_from is not None and person.quiet_to is not None
-    return _end_of_quiet(person.quiet_from, person.quiet_to, now) if own else all_quiet_until(now)
+    return _end_of_quiet(person.quiet_from, person.quiet_to, now) if _has_own(person) else all_quiet_until(now)
+
+
+def held_until(person: User, now: datetime) -> datetime | None:
+    """When a letter that must wait now leaves. What the installation's night held goes with the morning's round, in one
+    letter with the new day's."""
+    until = quiet_until(person, now)
+    if until is None or _has_own(person):
+        return until
+    return max(until, timezone.make_aware(datetime.combine(timezone.localdate(until), settings.REMINDER_TIME)))
+
+
+def _has_own(person: User) -> bool:
+    return person.quiet_from is not None and person.quiet_to is not None
 
 
 def all_quiet_until(now: datetime) -> datetime | None:

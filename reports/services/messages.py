@@ -22,7 +22,7 @@ from orgs.permissions import ROLE_ACTIONS
 from orgs.trees import take_lock
 from reports.digest import letter
 from reports.models import Message, Reminder
-from reports.quiet import quiet_until
+from reports.quiet import held_until
 from reports.services.notifications import notify
 from reports.services.reminders import RECIPIENT_ROLES
 from reports.services.still_due import Words, still_wanted, told
@@ -97,10 +97,11 @@ def _queue_some(on: date) -> int:
 
 
 def _merge_older(people: list[int], on: date, newest) -> None:
-    """A letter of an earlier day that could not leave goes into today's: one letter after an outage, not several."""
+    """A letter of an earlier day that could not leave goes into today's: one after an outage or a night, not several."""
     owner = str(uuid.uuid4())
     now = timezone.now()
-    _leasable(now).filter(recipient__in=people, day__lt=on, attempts__gt=0).update(
+    held = Q(attempts__gt=0) | Q(next_try_at__isnull=False)
+    _leasable(now).filter(held, recipient__in=people, day__lt=on).update(
         lease_owner=owner, leased_until=now + LEASE
     )
     older = Message.objects.filter(lease_owner=owner)
@@ -167,7 +168,7 @@ def _awake(batch: list[Message], now: datetime) -> list[Message]:
     """Those whose readers may be written to now; the others are put off to the end of their quiet hours."""
     awake = []
     for message in batch:
-        until = quiet_until(message.recipient, now)
+        until = held_until(message.recipient, now)
         if until is None:
             awake.append(message)
         else:

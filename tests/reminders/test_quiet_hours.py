@@ -60,10 +60,26 @@ def test_letters_wait_and_notices_do_not(nights):
     send_messages(now=at(21))
     assert [letter.to for letter in mail.outbox] == [[clerk.email]]
     waiting = Message.objects.get(recipient=head)
-    assert waiting.next_try_at == at(6, 30, SAFE + timedelta(days=1)) and waiting.attempts == 0
+    assert waiting.next_try_at == at(7, 0, SAFE + timedelta(days=1)) and waiting.attempts == 0
     assert oldest_due(now=at(23)) is None, "no alarm for what may not leave"
-    send_messages(now=at(6, 31, SAFE + timedelta(days=1)))
+    send_messages(now=at(6, 59, SAFE + timedelta(days=1)))
+    assert len(mail.outbox) == 1
+    send_messages(now=at(7, 0, SAFE + timedelta(days=1)))
     assert len(mail.outbox) == 2
+
+
+@pytest.mark.django_db
+def test_what_the_night_held_and_the_new_day_make_one_letter(nights):
+    _, head, clerk = make_school()
+    User.objects.filter(pk=clerk.pk).update(quiet_from=time(19), quiet_to=time(8))
+    before = SAFE - timedelta(days=1)
+    for day, hours in ((before, (21,)), (SAFE, (7, 8))):
+        schedule_reminders(on=day)
+        queue_messages(on=day)
+        for hour in hours:
+            send_messages(now=at(hour, day=day))
+    assert sorted(letter.to for letter in mail.outbox) == sorted([[head.email], [clerk.email]])
+    assert sorted(Message.objects.filter(day=before).values_list("state", flat=True)) == ["dropped", "dropped"]
 
 
 @pytest.mark.django_db
