@@ -97,25 +97,25 @@ def _queue_some(on: date) -> int:
 
 
 def _merge_older(people: list[int], on: date, newest) -> None:
-    """A letter of an earlier day that could not leave goes into today's: one after an outage or a night, not several."""
+    """What could not leave on an earlier day goes into today's letter: one after an outage or a night, not several."""
     owner = str(uuid.uuid4())
     now = timezone.now()
     held = Q(attempts__gt=0) | Q(next_try_at__isnull=False)
-    _leasable(now).filter(held, recipient__in=people, day__lt=on).update(
-        lease_owner=owner, leased_until=now + LEASE
-    )
+    _leasable(now).filter(held, recipient__in=people, day__lt=on).update(lease_owner=owner, leased_until=now + LEASE)
     older = Message.objects.filter(lease_owner=owner)
     Reminder.objects.filter(message__in=older).update(message=Subquery(newest))
     older.update(state=Message.State.DROPPED, error=f"Gộp vào thư ngày {on:%d/%m/%Y}.", leased_until=None)
 
 
 # --- Send ---------------------------------------------------------------------------------------
-def send_messages(*, now: datetime, seconds: float = 300) -> Counts:
+def send_messages(*, now: datetime, seconds: float = 300, offset: float | None = None) -> Counts:
     """Send what waits and may be tried; stops when the mail server does not answer or the time is up.
 
     Also when the clock is moved meanwhile: whoever begins then would see other leases than this round does (D14).
+    `offset` is what `clock_offset` said when `now` was read.
     """
-    owner, started, offset = str(uuid.uuid4()), time.monotonic(), _clock_offset()
+    owner, started = str(uuid.uuid4()), time.monotonic()
+    offset = clock_offset() if offset is None else offset
     connection, words = get_connection(timeout=MAIL_TIMEOUT), Words()
     sent = failed = 0
     try:
@@ -139,12 +139,13 @@ def send_messages(*, now: datetime, seconds: float = 300) -> Counts:
     return Counts(0, sent, failed)
 
 
-def _clock_offset() -> float:
+def clock_offset() -> float:
+    """Grows or shrinks only when somebody moves the clock."""
     return time.time() - time.monotonic()
 
 
 def _is_moved(offset: float) -> bool:
-    return abs(_clock_offset() - offset) > LEASE.total_seconds() / 4
+    return abs(clock_offset() - offset) > LEASE.total_seconds() / 4
 
 
 def _leasable(now: datetime):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from orgs.heartbeats import SWEEP, beat, silence
 from reports.models import Message, Reminder
 from reports.services.escalation import climb
-from reports.services.messages import Counts, queue_messages, send_messages
+from reports.services.messages import Counts, clock_offset, queue_messages, send_messages
 from reports.services.reminders import schedule_reminders
 from reports.services.waiting import remind_of_waiting
 from reports.services.webhook_calls import tell_programs
@@ -22,12 +22,13 @@ SENDING = 90  # seconds of one round: shorter than what counts as silent; the ne
 
 def sweep(*, now: datetime) -> Counts:
     """What the worker does every minute: makes today's reminders once it is morning, sends the letters that wait."""
-    local = timezone.localtime(now)
+    local, started, offset = timezone.localtime(now), clock.monotonic(), clock_offset()
     created = 0
     if local.time() >= settings.REMINDER_TIME:
         created = make_reminders(on=local.date())
         queue_messages(on=local.date())
-    counts = send_messages(now=now, seconds=SENDING)._replace(created=created)
+    passed = timedelta(seconds=clock.monotonic() - started)  # a lease counts from when it is taken
+    counts = send_messages(now=now + passed, seconds=SENDING, offset=offset)._replace(created=created)
     beat(SWEEP, now=now)
     after_mail(now=now, is_morning=local.time() >= settings.REMINDER_TIME)
     return counts
