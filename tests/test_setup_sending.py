@@ -128,8 +128,8 @@ class Demo:
         newest = "SELECT max(at) FROM orgs_heartbeat WHERE name = 'timer'"
         before, falls = self.ask(newest), self.log.count("“timer” đã dừng")
         os.kill(self.clock(), signal.SIGKILL)
-        wait_until(lambda: self.log.count("“timer” đã dừng") > falls, 15, "Không ai thấy đồng hồ chết")
-        wait_until(lambda: self.ask(newest) != before, 60, "Đồng hồ không chạy lại")
+        wait_until(lambda: self.log.count("“timer” đã dừng") > falls, 60, "Không ai thấy đồng hồ chết")
+        wait_until(lambda: self.ask(newest) != before, 120, "Đồng hồ không chạy lại")
 
     def clock(self) -> int:
         pid = self.running["demo"].pid
@@ -141,11 +141,11 @@ def test_letters_leave_while_people_work_and_a_killed_clock_doubles_nothing(tmp_
     with Demo(tmp_path) as demo:
         demo.mode.write_text("hang")
         demo.start_all()
-        wait_until(demo.arrived, 60, "Không thư nào đến máy chủ thư")
+        wait_until(demo.arrived, 120, "Không thư nào đến máy chủ thư")
         with demo.people_at_work() as met:
             demo.mode.write_text("slow")
             demo.kill_the_clock()  # in the middle of a letter
-            wait_until(demo.has_sent, 150, "Thư chưa đi hết")
+            wait_until(demo.has_sent, 240, "Thư chưa đi hết")
         first = demo.arrived()
         demo.kill_the_clock()  # when there is nothing left to do
 

@@ -89,6 +89,7 @@ def lived(world, time_machine) -> set:
 
 
 @pytest.mark.slow
+@pytest.mark.postgres  # test_three_years.py is the same and more on SQLite
 @pytest.mark.django_db(transaction=True)
 def test_five_months_bring_exactly_what_was_rehearsed(time_machine):
     time_machine.move_to(morning(FIRST), tick=False)
