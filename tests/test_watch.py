@@ -242,7 +242,7 @@ def test_the_page_of_letters_says_which_part_works(client):
     beat(SWEEP, now=timezone.now())
     client.force_login(admin)
     page = client.get("/quan-tri/thu/").content.decode()
-    assert "Tiến trình nền nhận việc" in page and "Chưa có dấu hiệu nào" in page
+    assert "Tiến trình nền nhận việc" in page and "Chưa chạy lần nào" in page
 
 
 def test_the_timer_sends_when_the_queue_is_silent(settings):
