@@ -61,7 +61,7 @@ class TrustedProxyMiddleware:
 
 def arrival(said: str, now: datetime) -> datetime:
     """`t=` and milliseconds since 1970, of the last ten minutes; anything else is not believed."""
-    if said.startswith("t=") and said[2:].isdigit() and len(said) < 20:
+    if said.startswith("t=") and said[2:].isdecimal() and len(said) <= 16:
         moment = datetime.fromtimestamp(int(said[2:]) / 1000, UTC)
         if timedelta(0) <= now - moment <= LONGEST:
             return moment

@@ -1,12 +1,14 @@
 """What every answer carries: headers, limits, error pages."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import path
 
 from config import urls
-from config.middleware import TrustedProxyMiddleware
+from config.middleware import TrustedProxyMiddleware, arrival
 from orgs.errors import NotAllowed, StateConflict
 from tests.factories import make_org, make_user
 
@@ -146,3 +148,25 @@ def test_anyone_else_is_not_believed(settings):
     request = through_proxy(settings, ["10.77.0.0/24"], "203.0.113.9", **headers)
     assert request.META["REMOTE_ADDR"] == "203.0.113.9"
     assert "HTTP_X_FORWARDED_PROTO" not in request.META
+
+
+NOW = datetime(2026, 12, 10, 23, 59, 59, tzinfo=UTC)
+AT = int(NOW.timestamp() * 1000)
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        (f"t={AT - 90_000}", 90),
+        (f"t={AT}", 0),
+        (f"t={AT + 1000}", 0),  # ahead of our clock
+        (f"t={AT - 11 * 60_000}", 0),
+        ("", 0),
+        (str(AT - 90_000), 0),
+        ("t=-5", 0),
+        ("t=²", 0),
+        ("t=99999999999999999", 0),
+    ],
+)
+def test_the_start_of_a_request_is_believed_within_ten_minutes(said, seconds):
+    assert NOW - arrival(said, NOW) == timedelta(seconds=seconds)
