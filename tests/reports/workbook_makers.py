@@ -1,6 +1,7 @@
 """A body with a rich form, its workbook in the hands of openpyxl, and its way back through the page."""
 
 import random
+import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -246,3 +247,27 @@ def _text(chance, longest):
 
 def _letters(chance, longest):
     return "".join(chance.choices(LETTERS, k=chance.randrange(longest + 1)))
+
+
+def refused(client, world, content, *words):
+    """The page names the fault in these words, and the draft is as it was."""
+    before = stored(world.duty())
+    page = upload(client, world.duty(), content)
+    said = messages_of(page)
+
+    assert page.status_code == 200 and said, "taken although broken"
+    assert not [word for word in words if word not in said], said
+    assert stored(world.duty()) == before and not page.context.get("token")
+    return said
+
+
+def in_zip(content, change) -> bytes:
+    """The package with its parts changed: name → bytes, in place."""
+    with zipfile.ZipFile(BytesIO(content)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    change(parts)
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    return target.getvalue()
